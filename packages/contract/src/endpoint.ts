@@ -1,0 +1,70 @@
+// What one HTTP endpoint is: its method, path, shapes and who may call it. The server, the browsers
+// and the OpenAPI document all read the same definitions.
+import { z } from "zod";
+
+/** What a person must be allowed to do to call an endpoint; "public" needs no sign-in. */
+export type Access =
+  | "public"
+  | "signed-in"
+  | "desk.use"
+  | "calls.read"
+  | "recordings.play"
+  | "floor.watch"
+  | "configuration.read"
+  | "configuration.write"
+  | "system.read";
+
+export type Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With `{name}` for path parameters, as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: "sign-in" | "desk" | "calls" | "floor" | "configuration" | "phone" | "system";
+  readonly access: Access;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly response: Response;
+};
+
+const nothing = z.object({});
+type Nothing = typeof nothing;
+
+type EndpointInput<P, Q, B, R> = Omit<Endpoint, "params" | "query" | "body" | "response"> & {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly response: R;
+};
+
+/** Fills in the parts an endpoint does not use with the empty object. */
+export function defineEndpoint<
+  R extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(input: EndpointInput<P, Q, B, R>): Endpoint<P, Q, B, R> {
+  return {
+    ...input,
+    params: (input.params ?? nothing) as P,
+    query: (input.query ?? nothing) as Q,
+    body: (input.body ?? nothing) as B,
+  };
+}
+
+/** The body of every answer that is not 2xx. `kind` is stable; `message` is for people, in English. */
+export const problemSchema = z.object({
+  kind: z.string().meta({ example: "not-found" }),
+  message: z.string(),
+  /** Which field of the request is wrong, as a path such as `body.name`. */
+  field: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Marks where a value may be kept and who may see it: placement, masking and retention follow the class. */
+export const personal = { dataClass: "personal" } as const;

@@ -1,0 +1,52 @@
+// Ids are UUIDv7 (RFC 9562 §5.7) made by the node that creates the thing: they sort by time,
+// need no database, and stay unique when a site and the cloud merge.
+import { randomFillSync } from "node:crypto";
+
+declare const brand: unique symbol;
+/** A string that only the matching constructor or cast may produce. */
+export type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type TenantId = Branded<"TenantId">;
+export type UserId = Branded<"UserId">;
+export type AgentId = Branded<"AgentId">;
+export type DeviceId = Branded<"DeviceId">;
+export type QueueId = Branded<"QueueId">;
+export type FlowId = Branded<"FlowId">;
+export type NumberId = Branded<"NumberId">;
+export type TrunkId = Branded<"TrunkId">;
+export type CallId = Branded<"CallId">;
+export type LegId = Branded<"LegId">;
+export type RecordingId = Branded<"RecordingId">;
+export type FactId = Branded<"FactId">;
+
+const random = new Uint8Array(10);
+let lastMs = 0;
+let counter = 0;
+
+/**
+ * A new UUIDv7 as lower-case text. Ids made in one millisecond by one process keep their order:
+ * rand_a is a 12-bit counter (RFC 9562 §6.2 method 1).
+ */
+export function newId<Id extends Branded<string>>(nowMs: number = Date.now()): Id {
+  if (nowMs > lastMs) {
+    lastMs = nowMs;
+    counter = 0;
+  } else if (++counter > 0xfff) {
+    lastMs++;
+    counter = 0;
+  }
+  randomFillSync(random);
+  const time = lastMs.toString(16).padStart(12, "0");
+  const variant = ((random[0] as number) & 0x3f) | 0x80;
+  let tail = variant.toString(16).padStart(2, "0");
+  for (let i = 1; i < 8; i++) tail += (random[i] as number).toString(16).padStart(2, "0");
+  const counterHex = counter.toString(16).padStart(3, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counterHex}-${tail.slice(0, 4)}-${tail.slice(4)}` as Id;
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** True for the lower-case text form of a UUID, as `newId` writes it. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text);
+}

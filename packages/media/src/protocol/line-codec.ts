@@ -1,0 +1,47 @@
+// Newline-delimited JSON over a byte stream, with a bound on the length of a line.
+import { Buffer } from "node:buffer";
+import { StringDecoder } from "node:string_decoder";
+
+/** A command is a few hundred bytes; a playlist of many files some kilobytes. */
+export const maximumLineLength = 256 * 1024;
+
+/** `broken` means that the stream cannot be trusted any more and must be closed. */
+export type DecodedLines = { lines: unknown[]; badLines: number; broken: boolean };
+
+export function encodeLine(message: unknown): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/** Cuts a byte stream into JSON values. A line that is no JSON is counted and skipped. */
+export class LineDecoder {
+  readonly #text = new StringDecoder("utf8");
+  readonly #limit: number;
+  #pending = "";
+
+  constructor(limit: number = maximumLineLength) {
+    this.#limit = limit;
+  }
+
+  push(chunk: Uint8Array): DecodedLines {
+    const decoded: DecodedLines = { lines: [], badLines: 0, broken: false };
+    this.#pending += this.#text.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    let start = 0;
+    for (let end = this.#pending.indexOf("\n"); end >= 0; end = this.#pending.indexOf("\n", start)) {
+      if (end - start > this.#limit) return { ...decoded, broken: true };
+      readLine(this.#pending.slice(start, end), decoded);
+      start = end + 1;
+    }
+    this.#pending = this.#pending.slice(start);
+    decoded.broken = this.#pending.length > this.#limit;
+    return decoded;
+  }
+}
+
+function readLine(line: string, into: DecodedLines): void {
+  if (line.trim() === "") return;
+  try {
+    into.lines.push(JSON.parse(line));
+  } catch {
+    into.badLines++;
+  }
+}

@@ -1,0 +1,105 @@
+// Entry of a relay worker thread: picks the I/O driver and runs one relay in its loop.
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+import { systemClock } from "@tandem/kernel";
+import { parseIpv4 } from "./datagram-io.ts";
+import type { PacketHandler } from "./datagram-io.ts";
+import { DgramIo } from "./dgram-io.ts";
+import { EpollIo } from "./epoll-io.ts";
+import { loadLibc } from "./libc.ts";
+import { Relay } from "./relay.ts";
+import type { FromWorker, ToWorker, WorkerOptions } from "./worker-messages.ts";
+
+/** Where every packet meets the same bug, one report a second tells enough. */
+const faultEveryMs = 1000;
+
+if (parentPort === null) throw new Error("this file is the entry of a worker thread");
+runWorker(parentPort, workerData as WorkerOptions);
+
+function runWorker(port: MessagePort, options: WorkerOptions): void {
+  const post = (message: FromWorker): void => port.postMessage(message);
+  const io = openIo(options);
+  const { address, ports, rtpTimeoutMs, identity } = options;
+  const emit = (event: (FromWorker & { kind: "event" })["event"]): void => post({ kind: "event", event });
+  const relay = new Relay({ io, address, ports, rtpTimeoutMs, identity, clock: systemClock, emit });
+  const faults = createFaultReporter(post);
+  const take = (message: ToWorker, nowMs: number): void => {
+    if (message.kind === "abort") throw new Error("aborted");
+    if (message.kind === "stop") {
+      relay.closeAll(nowMs);
+      io.stop();
+      port.close();
+    } else {
+      const { id, command } = message;
+      faults.guard(nowMs, () =>
+        relay.command(command, nowMs, (outcome) => post({ kind: "answer", id, outcome })),
+      );
+    }
+  };
+  const handler = createHandler(relay, port, take, faults.report);
+  if (io.kind === "dgram") {
+    port.on("message", (message: ToWorker) => {
+      take(message, io.now());
+      io.wake();
+    });
+  }
+  post({ kind: "ready", io: io.kind, wakeDescriptor: io.kind === "epoll" ? io.wakeDescriptor : null });
+  io.run(handler);
+}
+
+function openIo({ io, address }: WorkerOptions): EpollIo | DgramIo {
+  const bindAddress = parseIpv4(address);
+  if (bindAddress === undefined) throw new Error(`not an IPv4 address: ${address}`);
+  const libc = io === "dgram" ? undefined : loadLibc();
+  if (libc !== undefined) return new EpollIo({ libc, address: bindAddress });
+  if (io === "epoll") throw new Error("epoll or koffi is not there");
+  return new DgramIo({ address: bindAddress });
+}
+
+/** One bad packet must not end the calls of a worker: a throw is reported and the loop goes on. */
+function createHandler(
+  relay: Relay,
+  port: MessagePort,
+  take: (message: ToWorker, nowMs: number) => void,
+  fault: (error: unknown, nowMs: number) => void,
+): PacketHandler {
+  return {
+    receive(slot, packet, nowMs) {
+      try {
+        relay.receive(slot, packet, nowMs);
+      } catch (error) {
+        fault(error, nowMs);
+      }
+    },
+    advance(nowMs) {
+      try {
+        return relay.advance(nowMs);
+      } catch (error) {
+        fault(error, nowMs);
+        return 1;
+      }
+    },
+    takeControl(nowMs) {
+      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
+        take(got.message as ToWorker, nowMs);
+      }
+    },
+  };
+}
+
+function createFaultReporter(post: (message: FromWorker) => void) {
+  let nextReportMs = 0;
+  const report = (error: unknown, nowMs: number): void => {
+    if (nowMs < nextReportMs) return;
+    nextReportMs = nowMs + faultEveryMs;
+    post({ kind: "fault", message: error instanceof Error ? String(error.stack) : String(error) });
+  };
+  const guard = (nowMs: number, action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      report(error, nowMs);
+    }
+  };
+  return { report, guard };
+}

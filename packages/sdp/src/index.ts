@@ -1,0 +1,7 @@
+// Door of sdp: SDP text, and offer/answer for one audio line.
+export { parseSdp } from "./parse.ts";
+export type { SdpError } from "./parse.ts";
+export { agree, answerOffer, makeOffer } from "./offer-answer.ts";
+export type { AgreedMedia, LocalEndpoint, NegotiationError } from "./offer-answer.ts";
+export type { LocalOrigin } from "./write.ts";
+export type { AudioMedia, Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";

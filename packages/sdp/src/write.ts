@@ -1,0 +1,80 @@
+// Writes our own offers and answers (RFC 8866), one text line per fact.
+import type { Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+
+/** What we say of our own audio. */
+export type LocalAudio = {
+  readonly address: string;
+  readonly port: number;
+  readonly codecs: readonly { readonly codec: Codec; readonly payloadType: number }[];
+  readonly telephoneEvent: number | undefined;
+  readonly direction: Direction;
+  readonly webrtc: WebRtcTransport | undefined;
+  readonly mid: string | undefined;
+};
+
+export type LocalOrigin = { readonly id: string; readonly version: number };
+
+/** An SDP body with one audio line, for an offer. */
+export function writeOffer(origin: LocalOrigin, audio: LocalAudio): string {
+  return text([...sessionLines(origin, audio), ...audioLines(audio)]);
+}
+
+/** An SDP body with as many media lines as the offer had; all but the chosen audio refused. */
+export function writeAnswer(origin: LocalOrigin, audio: LocalAudio, offer: SessionDescription): string {
+  const media = offer.lines.flatMap((line) =>
+    line.isAudio
+      ? audioLines(audio)
+      : [`m=${line.kind} 0 ${line.protocol} ${line.formats}`, ...(line.mid ? [`a=mid:${line.mid}`] : [])],
+  );
+  return text([...sessionLines(origin, audio), ...media]);
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+function sessionLines(origin: LocalOrigin, audio: LocalAudio): string[] {
+  const network = `IN ${audio.address.includes(":") ? "IP6" : "IP4"} ${audio.address}`;
+  const lines = ["v=0", `o=tandem ${origin.id} ${origin.version} ${network}`, "s=-", `c=${network}`, "t=0 0"];
+  if (!audio.webrtc) return lines;
+  // RFC 8445 §2.5: we have one known address, so the full side does all checks.
+  return [
+    ...lines,
+    "a=ice-lite",
+    ...(audio.mid ? [`a=group:BUNDLE ${audio.mid}`] : []),
+    "a=msid-semantic: WMS tandem",
+  ];
+}
+
+function audioLines(audio: LocalAudio): string[] {
+  const { webrtc } = audio;
+  const formats = audio.codecs.map((each) => each.payloadType);
+  if (audio.telephoneEvent !== undefined) formats.push(audio.telephoneEvent);
+  const protocol = webrtc ? "UDP/TLS/RTP/SAVPF" : "RTP/AVP";
+  const lines = [`m=audio ${audio.port} ${protocol} ${formats.join(" ")}`];
+  for (const { codec, payloadType } of audio.codecs) lines.push(`a=rtpmap:${payloadType} ${codec}/8000`);
+  if (audio.telephoneEvent !== undefined) {
+    lines.push(
+      `a=rtpmap:${audio.telephoneEvent} telephone-event/8000`,
+      `a=fmtp:${audio.telephoneEvent} 0-15`,
+    );
+  }
+  lines.push("a=ptime:20", `a=${audio.direction}`);
+  if (webrtc) lines.push(...webRtcLines(audio, webrtc));
+  return lines;
+}
+
+function webRtcLines(audio: LocalAudio, webrtc: WebRtcTransport): string[] {
+  const { address, port } = audio;
+  return [
+    ...(audio.mid ? [`a=mid:${audio.mid}`] : []),
+    "a=rtcp-mux",
+    `a=ice-ufrag:${webrtc.ufrag}`,
+    `a=ice-pwd:${webrtc.pwd}`,
+    `a=fingerprint:${webrtc.fingerprint.algorithm} ${webrtc.fingerprint.value}`,
+    `a=setup:${webrtc.setup}`,
+    `a=candidate:1 1 udp 2130706431 ${address} ${port} typ host`,
+    "a=end-of-candidates",
+    "a=msid:tandem tandem-audio",
+  ];
+}

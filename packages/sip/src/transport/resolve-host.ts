@@ -1,0 +1,13 @@
+// Host name to address. The place where RFC 3263 (NAPTR, SRV, failover) goes when names need it.
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+
+/** The first address of `host`, itself when it is a literal; undefined when the name does not resolve. */
+export async function resolveHost(host: string): Promise<string | undefined> {
+  if (isIP(host) !== 0) return host;
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    return undefined;
+  }
+}

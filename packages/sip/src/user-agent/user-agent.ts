@@ -1,0 +1,246 @@
+// The façade telephony uses: one SIP user agent with its sockets, transactions and dialogs.
+import { err, ok } from "@tandem/kernel";
+import type { Clock, Result } from "@tandem/kernel";
+import { randomBytes } from "node:crypto";
+import type { WebSocket } from "ws";
+import { dialogKey } from "../dialog/index.ts";
+import {
+  buildRequest,
+  checkRequest,
+  checkResponse,
+  parseMessage,
+  serializeMessage,
+  stampTopVia,
+  writeNameAddress,
+} from "../message/index.ts";
+import type { HeaderList, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
+import { newTag, TransactionLayer } from "../transaction/index.ts";
+import type { ServerTransaction } from "../transaction/index.ts";
+import { SocketTransport } from "../transport/index.ts";
+import type { Destination, FlowKey, ListenError, SipSource, Transport } from "../transport/index.ts";
+import { refuseAnywhere, refuseOutOfDialog } from "./admission.ts";
+import { Exchange } from "./exchange.ts";
+import { IncomingInviteCall } from "./incoming-invite-call.ts";
+import type { CallPorts, InviteDialog } from "./invite-dialog.ts";
+
+import { acceptedBody, allowedMethods, localIdentity } from "./local-identity.ts";
+import { OutgoingInviteCall } from "./outgoing-invite-call.ts";
+import type {
+  OutgoingInvite,
+  OutgoingInviteOptions,
+  OutgoingRequest,
+  SendError,
+  SipUserAgentOptions,
+} from "./types.ts";
+
+export type SipUserAgentStats = {
+  transactions: number;
+  dialogs: number;
+  connections: number;
+  received: number;
+  sent: number;
+  bad: number;
+};
+
+export class SipUserAgent {
+  readonly #options: SipUserAgentOptions;
+  readonly #clock: Clock;
+  readonly #transport: Transport;
+  readonly #transactions: TransactionLayer;
+  readonly #ports: CallPorts;
+  readonly #dialogs = new Map<string, InviteDialog>();
+  /** INVITEs that ring: told when their caller's connection is lost. */
+  readonly #ringing = new Set<IncomingInviteCall>();
+  #port: number | undefined;
+  #received = 0;
+  #sent = 0;
+  #bad = 0;
+
+  constructor(options: SipUserAgentOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    const openTransport = options.openTransport ?? ((events, clock) => new SocketTransport(events, clock));
+    this.#transport = openTransport(
+      {
+        onMessage: (bytes, source, flow) => this.#receive(bytes, source, flow),
+        onBroken: (source, reason) => this.#reportBad(source, reason),
+        onFlowClosed: (flow) => this.#onFlowClosed(flow),
+      },
+      options.clock,
+    );
+    const identity = localIdentity(options.advertised.address, options.userAgent, () => this.#port);
+    this.#transactions = new TransactionLayer({
+      clock: options.clock,
+      send: (destination, message, onFailure) => this.#send(destination, message, onFailure),
+      sentBy: identity.sentBy,
+      onRequest: (transaction) => this.#onRequest(transaction),
+      onAck: (arrival) => this.#findDialog(arrival.request)?.receiveAck(arrival.request),
+    });
+    const random = options.random ?? Math.random;
+    this.#ports = {
+      clock: options.clock,
+      random,
+      transactions: this.#transactions,
+      identity,
+      dialogs: this.#dialogs,
+    };
+  }
+
+  /** UDP and TCP on one port; port 0 picks a free one. */
+  async listen(where: { address: string; port: number }): Promise<Result<{ port: number }, ListenError>> {
+    const result = await this.#transport.listen(where);
+    if (result.ok) this.#port = result.value.port;
+    return result;
+  }
+
+  /** Takes over an upgraded WebSocket with subprotocol "sip" (RFC 7118). */
+  acceptWebSocket(socket: WebSocket, source: { address: string; port: number }): void {
+    this.#transport.acceptWebSocket(socket, source);
+  }
+
+  /** Starts a call; see `OutgoingInvite.outcome`. */
+  invite(call: OutgoingInviteOptions): OutgoingInvite {
+    return new OutgoingInviteCall(this.#ports, call);
+  }
+
+  /** Sends an out-of-dialog request (OPTIONS, MESSAGE, …); resolves with its final response. */
+  request(outgoing: OutgoingRequest): Promise<Result<SipResponse, SendError>> {
+    const callId = randomBytes(16).toString("hex");
+    const fromAddress = { uri: outgoing.from, params: new Map([["tag", newTag()]]) };
+    let sequence = 0;
+    const build = (authorization: HeaderList): SipRequest => {
+      const headers: HeaderList = [
+        ["Max-Forwards", "70"],
+        ["From", writeNameAddress(fromAddress)],
+        ["To", writeNameAddress({ uri: outgoing.toUri ?? outgoing.uri })],
+        ["Call-ID", callId],
+        ["CSeq", `${++sequence} ${outgoing.method}`],
+        ["User-Agent", this.#options.userAgent],
+        ...(outgoing.headers ?? []),
+        ...authorization,
+      ];
+      return buildRequest({ method: outgoing.method, uri: outgoing.uri, headers, body: outgoing.body });
+    };
+    const plan = { build, destinations: [outgoing.to], credentials: outgoing.credentials };
+    return new Promise((resolve) => {
+      const exchange = new Exchange(this.#transactions, plan, {
+        onResponse: (response) => void (response.status >= 200 && resolve(ok(response))),
+        onFailure: (reason) => resolve(err({ kind: reason === "timeout" ? "timeout" : "unreachable" })),
+      });
+      exchange.start();
+    });
+  }
+
+  /** Counters for metrics and leak tests. */
+  stats(): SipUserAgentStats {
+    return {
+      transactions: this.#transactions.count(),
+      dialogs: this.#dialogs.size,
+      connections: this.#transport.connectionCount(),
+      received: this.#received,
+      sent: this.#sent,
+      bad: this.#bad,
+    };
+  }
+
+  /** Stops accepting and closes sockets and timers. Peers are not told: calls may live on elsewhere. */
+  async close(): Promise<void> {
+    this.#transactions.close();
+    for (const dialog of this.#dialogs.values()) dialog.discard();
+    this.#ringing.clear();
+    await this.#transport.close();
+  }
+
+  #send(destination: Destination, message: SipMessage, onFailure: () => void): void {
+    const bytes = serializeMessage(message);
+    this.#sent++;
+    if (this.#options.onTrace !== undefined) {
+      const peer = this.#transport.peerOf(destination);
+      if (peer !== undefined) this.#trace("out", peer, bytes);
+    }
+    this.#transport.send(destination, bytes, onFailure);
+  }
+
+  #receive(bytes: Buffer, source: SipSource, flow: FlowKey): void {
+    this.#received++;
+    this.#trace("in", source, bytes);
+    const parsed = parseMessage(bytes);
+    if (!parsed.ok) this.#reportBad(source, parsed.error.reason);
+    else if (parsed.value.kind === "response") this.#receiveResponse(parsed.value, source);
+    else this.#receiveRequest(parsed.value, source, flow);
+  }
+
+  #receiveResponse(response: SipResponse, source: SipSource): void {
+    const verdict = checkResponse(response);
+    if (verdict.kind === "drop") this.#reportBad(source, verdict.reason);
+    else this.#transactions.receiveResponse(response);
+  }
+
+  #receiveRequest(request: SipRequest, source: SipSource, flow: FlowKey): void {
+    const verdict = checkRequest(request);
+    const arrival = { request: stampTopVia(request, source), source, flow };
+    if (verdict.kind === "valid") return this.#transactions.receiveRequest(arrival);
+    this.#reportBad(source, verdict.reason);
+    if (request.method !== "ACK")
+      this.#transactions.respondStatelessly(arrival, verdict.status, verdict.reason);
+  }
+
+  #onRequest(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const refusal = refuseAnywhere(request);
+    if (refusal !== undefined) return transaction.respond(refusal.status, { headers: refusal.headers });
+    if (request.toTag === undefined) return this.#onOutOfDialog(transaction);
+    const dialog = this.#findDialog(request);
+    if (dialog !== undefined) dialog.receive(transaction);
+    else if (request.method === "REGISTER" || request.method === "OPTIONS") this.#onOutOfDialog(transaction);
+    else transaction.respond(481);
+  }
+
+  #onOutOfDialog(transaction: ServerTransaction): void {
+    const { request, source, flow } = transaction;
+    const refusal = refuseOutOfDialog(request);
+    if (refusal !== undefined) return transaction.respond(refusal.status, { headers: refusal.headers });
+    if (request.method === "OPTIONS") {
+      transaction.respond(200, {
+        headers: [
+          ["Allow", allowedMethods],
+          ["Accept", acceptedBody],
+        ],
+      });
+    } else if (request.method === "REGISTER") {
+      this.#options.onRegister({
+        request,
+        source,
+        flow,
+        respond: (status, options) => transaction.respond(status, options),
+      });
+    } else {
+      const call = new IncomingInviteCall(this.#ports, transaction, (done) => this.#ringing.delete(done));
+      this.#ringing.add(call);
+      this.#options.onInvite(call);
+    }
+  }
+
+  #findDialog(request: SipRequest): InviteDialog | undefined {
+    return this.#dialogs.get(dialogKey(request.callId, request.toTag ?? "", request.fromTag ?? ""));
+  }
+
+  #onFlowClosed(flow: FlowKey): void {
+    for (const call of this.#ringing) if (call.flow === flow) call.lose();
+    this.#options.onFlowClosed?.(flow);
+  }
+
+  #reportBad(source: SipSource, reason: string): void {
+    this.#bad++;
+    this.#options.onBadMessage?.({ source, reason });
+  }
+
+  #trace(direction: "in" | "out", source: SipSource, bytes: Buffer): void {
+    this.#options.onTrace?.({
+      direction,
+      at: this.#clock.now(),
+      source,
+      message: () => bytes.toString("utf8"),
+    });
+  }
+}

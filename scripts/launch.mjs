@@ -1,0 +1,37 @@
+// Runs one of the project's programs on any machine with Node ≥ 18 and npm: sets up what is missing first.
+// Usage: node scripts/launch.mjs [--for-tests] FILE.ts [arguments…]
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildWeb } from "./setup/build-web.mjs";
+import { installDebianPackages } from "./setup/debian-packages.mjs";
+import { installPackages } from "./setup/install-packages.mjs";
+import { pinnedNode } from "./setup/pinned-node.mjs";
+import { SetupError } from "./setup/report.mjs";
+import { runInPlace } from "./setup/run-child.mjs";
+import { withSetupLock } from "./setup/setup-lock.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** Programs that neither serve the web pages nor start the system that does. */
+const withoutWeb = new Set(["scripts/check.ts", "scripts/build-prompts.ts", "server/src/cli/tandem.ts"]);
+
+const [first, ...others] = process.argv.slice(2);
+const forTests = first === "--for-tests";
+const [file, ...args] = forTests ? others : [first, ...others];
+
+try {
+  if (file === undefined)
+    throw new SetupError("Usage: node scripts/launch.mjs [--for-tests] FILE.ts [arguments…]");
+  const node = withSetupLock(root, () => {
+    installPackages(root);
+    if (forTests) installDebianPackages();
+    const found = pinnedNode(root);
+    if (!withoutWeb.has(file)) buildWeb(root, found);
+    return found;
+  });
+  // The tools of node_modules start with "node": let them find the pinned one.
+  const path = [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter);
+  runInPlace(node, [join(root, file), ...args], { ...process.env, PATH: path });
+} catch (error) {
+  process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+}

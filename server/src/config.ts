@@ -1,0 +1,221 @@
+// A node's settings: one schema, and where each value came from.
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { availableParallelism, networkInterfaces } from "node:os";
+import { join, resolve } from "node:path";
+import { err, ok } from "@tandem/kernel";
+import type { Result } from "@tandem/kernel";
+import { z } from "zod";
+
+const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
+const port = wholeNumber
+  .pipe(z.int().min(0).max(65_535))
+  .describe("a port from 0 to 65535 (0: any free one)");
+const address = z
+  .string()
+  .refine((text) => isIP(text) > 0)
+  .describe("an IPv4 or IPv6 address");
+
+/** Ports in pairs (RTP, RTCP), so a range starts on an even port and ends on an odd one. */
+const portRange = z
+  .string()
+  .regex(/^\d+-\d+$/)
+  .transform((text) => {
+    const [first = 0, last = 0] = text.split("-").map(Number);
+    return { first, last };
+  })
+  .refine(
+    ({ first, last }) => first >= 1024 && first < last && last <= 65_535 && first % 2 === 0 && last % 2 === 1,
+  )
+  .describe("FIRST-LAST between 1024 and 65535, FIRST even and LAST odd, such as 20000-29999");
+
+const databaseUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""))
+  .optional()
+  .describe("postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+
+const schema = z.object({
+  dataDir: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .describe("a folder"),
+  databaseUrl,
+  httpAddress: address,
+  httpPort: port,
+  sipAddress: address,
+  sipPort: port,
+  sipsPort: port,
+  rtpPorts: portRange,
+  publicAddress: address,
+  mediaWorkers: wholeNumber.pipe(z.int().min(1).max(64)).describe("a whole number from 1 to 64"),
+  logLevel: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .describe("trace, debug, info, warn, error, fatal or silent"),
+});
+
+type Settings = z.output<typeof schema>;
+export type Setting = keyof Settings;
+export type Origin = "flag" | "environment" | "file" | "default";
+
+/** A node's settings. `dataDir` is absolute; port 0 means any free port. */
+export type Config = Readonly<Settings> & { readonly origins: Readonly<Record<Setting, Origin>> };
+
+export type ConfigError = {
+  readonly kind: "invalid-config";
+  /** One line for each wrong setting: its name, its value, what was expected. */
+  readonly problems: readonly string[];
+  /** The problems on one line. */
+  readonly message: string;
+};
+
+const environmentNames: Readonly<Record<Setting, string>> = {
+  dataDir: "TANDEM_DATA_DIR",
+  databaseUrl: "DATABASE_URL",
+  httpAddress: "TANDEM_HTTP_ADDRESS",
+  httpPort: "TANDEM_HTTP_PORT",
+  sipAddress: "TANDEM_SIP_ADDRESS",
+  sipPort: "TANDEM_SIP_PORT",
+  sipsPort: "TANDEM_SIPS_PORT",
+  rtpPorts: "TANDEM_RTP_PORTS",
+  publicAddress: "TANDEM_PUBLIC_ADDRESS",
+  mediaWorkers: "TANDEM_MEDIA_WORKERS",
+  logLevel: "TANDEM_LOG_LEVEL",
+};
+
+const names = Object.keys(environmentNames) as Setting[];
+const flagOf = (name: Setting) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+type Source = { origin: Origin; values: Partial<Record<Setting, unknown>>; label(name: Setting): string };
+
+/**
+ * Reads the settings, strongest first: flag (`--http-port=8080`), environment (`TANDEM_*`,
+ * `DATABASE_URL`), `tandem.config.json` in the data directory, default.
+ * An empty environment variable counts as not set. Fails with every wrong setting at once.
+ */
+export function loadConfig(input: {
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+}): Result<Config, ConfigError> {
+  const problems: string[] = [];
+  const flags = readFlags(input.argv, problems);
+  const environment: Source = {
+    origin: "environment",
+    values: Object.fromEntries(
+      names.flatMap((name) => {
+        const value = input.env[environmentNames[name]];
+        return value ? [[name, value]] : [];
+      }),
+    ),
+    label: (name) => environmentNames[name],
+  };
+  const defaults: Source = { origin: "default", values: defaultValues(), label: flagOf };
+  const dataDir = [flags, environment, defaults].map(({ values }) => values.dataDir).find(Boolean);
+  const file = readConfigFile(join(resolve(String(dataDir)), "tandem.config.json"), problems);
+  const result = choose([flags, environment, file, defaults], problems);
+  return problems.length === 0
+    ? ok(result)
+    : err({ kind: "invalid-config", problems, message: problems.join("; ") });
+}
+
+/** One row for each setting: for `tandem config`. Secrets are masked; a setting without value is "". */
+export function describeConfig(config: Config): { setting: string; value: string; origin: Origin }[] {
+  return names.map((name) => {
+    const value = config[name] ?? "";
+    const text = typeof value === "object" ? `${value.first}-${value.last}` : String(value);
+    return { setting: name, value: masked(text), origin: config.origins[name] };
+  });
+}
+
+function choose(sources: readonly Source[], problems: string[]): Config {
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, Origin> = {};
+  for (const name of names) {
+    const source = sources.find((candidate) => candidate.values[name] !== undefined);
+    const value = source?.values[name];
+    const parsed = schema.shape[name].safeParse(value);
+    values[name] = parsed.data;
+    origins[name] = source?.origin ?? "default";
+    if (parsed.success) continue;
+    const shown = masked(typeof value === "string" ? JSON.stringify(value) : String(value));
+    problems.push(`${source?.label(name) ?? name} is ${shown}, expected ${schema.shape[name].description}`);
+  }
+  return { ...(values as Settings), origins: origins as Config["origins"] };
+}
+
+function readFlags(argv: readonly string[], problems: string[]): Source {
+  const values: Source["values"] = {};
+  for (const argument of argv) {
+    if (!argument.startsWith("--")) continue;
+    const [flag = "", ...rest] = argument.split("=");
+    const name = names.find((candidate) => flagOf(candidate) === flag);
+    if (name === undefined)
+      problems.push(`${flag} is not a setting, expected ${names.map(flagOf).join(", ")}`);
+    else if (rest.length === 0) problems.push(`${flag} has no value, expected ${flag}=VALUE`);
+    else values[name] = rest.join("=");
+  }
+  return { origin: "flag", values, label: flagOf };
+}
+
+function readConfigFile(path: string, problems: string[]): Source {
+  const source = (values: Source["values"]): Source => ({
+    origin: "file",
+    values,
+    label: (name) => `${name} in ${path}`,
+  });
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== "ENOENT" && code !== "ENOTDIR")
+      problems.push(`${path} cannot be read (${code}), expected a JSON file`);
+    return source({});
+  }
+  const content = parseObject(text);
+  if (content === undefined) {
+    problems.push(`${path} is not JSON, expected an object of settings`);
+    return source({});
+  }
+  const allowed: readonly string[] = names.filter((name) => name !== "dataDir");
+  for (const key of Object.keys(content)) {
+    if (!allowed.includes(key))
+      problems.push(`${key} in ${path} is not a setting, expected ${allowed.join(", ")}`);
+  }
+  return source(content);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function defaultValues(): Source["values"] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const own = addresses.find((entry) => entry.family === "IPv4" && !entry.internal);
+  return {
+    dataDir: "data",
+    httpAddress: "0.0.0.0",
+    httpPort: 8080,
+    sipAddress: "0.0.0.0",
+    sipPort: 5060,
+    sipsPort: 5061,
+    rtpPorts: "20000-29999",
+    publicAddress: own?.address ?? "127.0.0.1",
+    // Half of the cores: the others are for control and the database.
+    mediaWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
+    logLevel: "info",
+  };
+}
+
+/** Hides the password of a URL. What follows "://" up to the last "@" may hold one. */
+function masked(text: string): string {
+  return text.replace(/:\/\/.*@/, "://***@").replace(/([?&]password=)[^&]*/, "$1***");
+}

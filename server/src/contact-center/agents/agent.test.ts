@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newId } from "@tandem/kernel";
+import type { CallId, LegId, QueueId } from "@tandem/kernel";
+import { isEligible, newAgent, stepAgent, workStateOf } from "./agent.ts";
+import type { AgentEffect, AgentInput, AgentState } from "./agent.ts";
+
+const callId = newId<CallId>();
+const legId = newId<LegId>();
+const contact = {
+  callId,
+  queueId: newId<QueueId>(),
+  queueName: "客服",
+  ani: "13800138000",
+  dnis: "4000",
+  waitMs: 1200,
+  wrapUpMs: 30_000,
+};
+
+function run(inputs: readonly (readonly [at: number, input: AgentInput])[], from: AgentState = newAgent(0)) {
+  let state = from;
+  const effects: AgentEffect[] = [];
+  for (const [at, input] of inputs) {
+    const next = stepAgent(state, input, at);
+    state = next.state;
+    effects.push(...next.effects);
+  }
+  return { state, effects };
+}
+
+const ready: readonly (readonly [number, AgentInput])[] = [
+  [1, { kind: "reachability", reachable: true }],
+  [2, { kind: "presence-chosen", presence: "available", reason: undefined, by: "agent" }],
+];
+const talking: readonly (readonly [number, AgentInput])[] = [
+  ...ready,
+  [10, { kind: "offered", contact }],
+  [10, { kind: "leg-dialed", legId }],
+  [20, { kind: "answered", legId }],
+];
+
+test("an agent is eligible only when available, reachable and without a contact", () => {
+  assert.ok(!isEligible(newAgent(0)));
+  assert.ok(isEligible(run(ready).state));
+  assert.ok(!isEligible(run([...ready, [3, { kind: "reachability", reachable: false }]]).state));
+  assert.ok(!isEligible(run(talking).state));
+});
+
+test("a call is offered, talked, held, wrapped up, and wrap-up ends by time", () => {
+  const { state, effects } = run([
+    ...talking,
+    [30, { kind: "held", legId, held: true }],
+    [40, { kind: "held", legId, held: false }],
+    [50, { kind: "leg-ended", legId, lost: false }],
+    [30_049, { kind: "time" }],
+  ]);
+  assert.equal(workStateOf(state), "wrap-up");
+  assert.equal(state.workStateSince, 50);
+  assert.deepEqual(effects.slice(1), [
+    { kind: "wrap-up-started", callId, until: 30_050 },
+    { kind: "wake-at", at: 30_050 },
+    // The timer rang a millisecond early and is set again.
+    { kind: "wake-at", at: 30_050 },
+  ]);
+  const after = stepAgent(state, { kind: "time" }, 30_050);
+  assert.ok(isEligible(after.state));
+  assert.deepEqual(after.effects, [{ kind: "wrap-up-finished", callId, by: "timeout", wrapUpMs: 30_000 }]);
+});
+
+test("wrap-up can be extended and ended by the agent", () => {
+  const { state, effects } = run([
+    ...talking,
+    [50, { kind: "leg-ended", legId, lost: false }],
+    [60, { kind: "wrap-up-extended", callId, byMs: 30_000 }],
+    [30_050, { kind: "time" }],
+    [40_050, { kind: "wrap-up-done", callId }],
+  ]);
+  assert.equal(workStateOf(state), "idle");
+  assert.deepEqual(effects.at(-1), { kind: "wrap-up-finished", callId, by: "agent", wrapUpMs: 40_000 });
+});
+
+test("an agent who goes on a break while talking stays on the break after wrap-up", () => {
+  const { state } = run([
+    ...talking,
+    [30, { kind: "presence-chosen", presence: "away", reason: "break", by: "agent" }],
+    [50, { kind: "leg-ended", legId, lost: false }],
+    [60, { kind: "wrap-up-done", callId }],
+  ]);
+  assert.equal(state.presence, "away");
+  assert.equal(state.awayReason, "break");
+  assert.ok(!isEligible(state));
+});
+
+test("an offer that ends unanswered leaves no wrap-up, and news of other legs changes nothing", () => {
+  const offered = talking.slice(0, -1);
+  const missed = run([...offered, [30, { kind: "leg-ended", legId, lost: false }]]);
+  assert.ok(isEligible(missed.state));
+  const stranger = run([...talking, [30, { kind: "leg-ended", legId: newId<LegId>(), lost: false }]]);
+  assert.equal(workStateOf(stranger.state), "talking");
+});
+
+test("an agent whose phone was lost has nothing to wrap up", () => {
+  const { state, effects } = run([...talking, [30, { kind: "leg-ended", legId, lost: true }]]);
+  assert.equal(workStateOf(state), "idle");
+  assert.equal(effects.length, 1);
+});

@@ -1,0 +1,22 @@
+// What queues say of a call in its record.
+import type { Fact } from "@tandem/kernel";
+import type { RecordContribution } from "#telephony/call-records";
+import type { QueueFact } from "./queue-facts.ts";
+
+/** Queue, agent and wait of an ended call. `facts` are the call's, in order. */
+export function queueContribution(facts: readonly Fact[]): RecordContribution {
+  let contribution: RecordContribution = {};
+  let waitMs = 0;
+  for (const fact of facts as readonly QueueFact[]) {
+    if (fact.type === "ContactQueued") {
+      contribution = { ...contribution, queueId: fact.queueId, queueName: fact.queueName };
+    } else if (fact.type === "ContactAnswered") {
+      waitMs += fact.waitMs;
+      const { agentId, agentName } = fact;
+      contribution = { ...contribution, agentId, agentName, answeredAt: contribution.answeredAt ?? fact.at };
+    } else if (fact.type === "ContactAbandoned") {
+      waitMs += fact.waitMs;
+    }
+  }
+  return waitMs > 0 ? { ...contribution, waitMs } : contribution;
+}

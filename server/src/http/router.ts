@@ -1,0 +1,136 @@
+// Serves the contract's endpoints: reads and checks the request, finds out who asks and whether they may,
+// calls the handler, and turns what it says into a response.
+import { endpoints } from "@tandem/contract";
+import type { Access, Endpoint } from "@tandem/contract";
+import { err, ok } from "@tandem/kernel";
+import type { Result } from "@tandem/kernel";
+import type { Context, Hono } from "hono";
+import type { z } from "zod";
+import { DatabaseUnavailable } from "#platform/database";
+import { allows } from "#platform/identity";
+import type { Action } from "#platform/identity";
+import type { Logger } from "#platform/logging";
+import type { Person } from "./person.ts";
+import { problemResponse } from "./problems.ts";
+import type { Failure } from "./problems.ts";
+
+/** What a handler is given; `person` is there on every endpoint that is not public. */
+export type ApiRequest<E extends Endpoint> = {
+  readonly params: z.output<E["params"]>;
+  readonly query: z.output<E["query"]>;
+  readonly body: z.output<E["body"]>;
+  readonly person: E["access"] extends "public" ? Person | undefined : Person;
+  /** Address the request comes from. */
+  readonly source: string;
+  readonly headers: Headers;
+};
+
+/** A handler answers a value of the contract's shape, a failure, or a whole response (sound, cookies). */
+export type Handler<E extends Endpoint> = (
+  request: ApiRequest<E>,
+) => Promise<Result<z.input<E["response"]>, Failure> | Response>;
+
+export type RouterOptions = {
+  readonly app: Hono;
+  readonly log: Logger;
+  readonly whoIs: (headers: Headers) => Promise<Person | undefined>;
+  readonly sourceOf: (context: Context) => string;
+};
+
+/** What a person may do in general; whose calls they may see is decided by the handler. */
+const actionOf: Readonly<Record<Exclude<Access, "public" | "signed-in">, Action>> = {
+  "desk.use": "desk.use",
+  "calls.read": "calls.read.own",
+  "recordings.play": "recordings.play.own",
+  "floor.watch": "floor.watch",
+  "configuration.read": "configuration.read",
+  "configuration.write": "configuration.write",
+  "system.read": "system.read",
+};
+
+export class Router {
+  readonly #options: RouterOptions;
+  readonly #served = new Set<Endpoint>();
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+  }
+
+  add<const E extends Endpoint>(endpoint: E, handler: Handler<E>): void {
+    this.#served.add(endpoint);
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    this.#options.app.on(endpoint.method, path, (context) => this.#serve(endpoint, handler, context));
+  }
+
+  /** Names of the contract's endpoints that nobody serves. */
+  missing(): string[] {
+    return Object.entries(endpoints).flatMap(([name, endpoint]) =>
+      this.#served.has(endpoint) ? [] : [name],
+    );
+  }
+
+  async #serve<E extends Endpoint>(endpoint: E, handler: Handler<E>, context: Context): Promise<Response> {
+    try {
+      const request = await this.#read(endpoint, context);
+      if (!request.ok) return problemResponse(request.error);
+      const answer = await handler(request.value);
+      if (answer instanceof Response) return answer;
+      return answer.ok ? Response.json(answer.value) : problemResponse(answer.error);
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) {
+        return problemResponse({ kind: "database-unavailable", retryAfterSeconds: 5 });
+      }
+      this.#options.log.error({ err: error, method: endpoint.method, path: endpoint.path }, "request failed");
+      return problemResponse({ kind: "internal" });
+    }
+  }
+
+  async #read<E extends Endpoint>(endpoint: E, context: Context): Promise<Result<ApiRequest<E>, Failure>> {
+    const { headers } = context.req.raw;
+    // A foreign page cannot set this header without our leave (Fetch standard, CORS), so the cookie alone is not enough.
+    if (endpoint.method !== "GET" && headers.get("X-Tandem") !== "1") return err({ kind: "not-our-page" });
+    const person = await this.#admit(endpoint.access, headers);
+    if (!person.ok) return person;
+    const params = check("path", endpoint.params, context.req.param());
+    if (!params.ok) return params;
+    const query = check("query", endpoint.query, context.req.query());
+    if (!query.ok) return query;
+    const body = check("body", endpoint.body, endpoint.method === "GET" ? {} : await jsonOf(context));
+    if (!body.ok) return body;
+    return ok({
+      params: params.value,
+      query: query.value,
+      body: body.value,
+      person: person.value,
+      source: this.#options.sourceOf(context),
+      headers,
+    } as ApiRequest<E>);
+  }
+
+  async #admit(access: Access, headers: Headers): Promise<Result<Person | undefined, Failure>> {
+    if (access === "public") return ok(undefined);
+    const person = await this.#options.whoIs(headers);
+    if (!person) return err({ kind: "signed-out" });
+    if (access !== "signed-in" && !allows(person.user.role, actionOf[access]))
+      return err({ kind: "forbidden" });
+    return ok(person);
+  }
+}
+
+async function jsonOf(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function check<S extends z.ZodType>(part: string, schema: S, value: unknown): Result<z.output<S>, Failure> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  const field = [part, ...(issue?.path ?? [])].join(".");
+  return err({ kind: "invalid-request", message: `${field}: ${issue?.message ?? "wrong"}`, field });
+}

@@ -1,0 +1,112 @@
+// Starts a composed node in order and stops it in the opposite one.
+import { mkdirSync } from "node:fs";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { err, ok } from "@tandem/kernel";
+import type { Result } from "@tandem/kernel";
+import type { Node } from "./compose.ts";
+import type { WebServer } from "./http/web-server.ts";
+import { loadAllTenants, recoverCalls } from "./tenant-configuration.ts";
+import { buildWebServer } from "./web-api.ts";
+
+export type StartFailure = { kind: string; message: string };
+
+export type RunningNode = {
+  readonly httpPort: number;
+  readonly sipPort: number;
+  stop(): Promise<void>;
+};
+
+/** How often agents' beliefs are held against the legs that exist. */
+const reconcileEveryMs = 10_000;
+/** Calls get this long to say goodbye on the wire when the node stops. */
+const goodbyeMs = 1500;
+
+export async function startNode(node: Node): Promise<Result<RunningNode, StartFailure>> {
+  const { config, media, sip } = node;
+  await loadAllTenants(node);
+  for (const tenant of node.tenants.all()) await recoverCalls(node, tenant.id);
+
+  const address = isOwnAddress(config.publicAddress) ? config.publicAddress : "0.0.0.0";
+  const { first, last } = config.rtpPorts;
+  const started = await media.start({
+    socketPath: mediaSocketPath(config.dataDir),
+    ports: `${first}-${last}`,
+    address,
+    ...(config.origins.mediaWorkers === "default" ? {} : { workers: config.mediaWorkers }),
+  });
+  if (!started.ok)
+    return err({ kind: "media", message: `the media process does not start: ${started.error.message}` });
+
+  const listening = await sip.listen({ address: config.sipAddress, port: config.sipPort });
+  if (!listening.ok) {
+    await media.stop();
+    return err({ kind: listening.error.kind, message: sipFailure(listening.error.kind, config.sipPort) });
+  }
+  const sipPort = listening.value.port;
+  const web = buildWebServer(node, { sipPort });
+  const served = await web.listen(config.httpAddress, config.httpPort);
+  if (!served.ok) {
+    await sip.close();
+    await media.stop();
+    return served;
+  }
+  const cancelReconcile = reconcileForEver(node);
+  const stop = () => stopNode(node, web, cancelReconcile);
+  return ok({ httpPort: served.value.port, sipPort, stop });
+}
+
+async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void): Promise<void> {
+  const { calls, media, sip, journal, recordings } = node;
+  cancelReconcile();
+  calls.endAll({ cause: "failed", wire: "system-stop" });
+  await web.close();
+  await settled(() => calls.size === 0 && recordings.unfinished === 0, goodbyeMs);
+  await media.stop();
+  await sip.close();
+  await journal.close();
+}
+
+/** Resolves when the condition holds, or when the time is over. */
+async function settled(condition: () => boolean, withinMs: number): Promise<void> {
+  for (const until = Date.now() + withinMs; Date.now() < until && !condition();) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function reconcileForEver(node: Node): () => void {
+  const { agents, clock, log } = node;
+  let cancel = () => {};
+  const again = () => {
+    cancel = clock.after(reconcileEveryMs, () => {
+      for (const agentId of agents.reconcile())
+        log.error({ agentId }, "an agent had a call that is not there");
+      again();
+    });
+  };
+  again();
+  return () => cancel();
+}
+
+/** Unix socket paths are short (108 bytes), data directories are not: the name is a hash of the directory. */
+function mediaSocketPath(dataDir: string): string {
+  const folder = join(tmpdir(), `tandem-${process.getuid?.() ?? 0}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `media-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}.sock`);
+}
+
+/** Behind address translation the public address is not one of ours, and cannot be bound to. */
+function isOwnAddress(address: string): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some((each) => each.address === address));
+}
+
+function sipFailure(kind: string, port: number): string {
+  if (kind === "address-in-use") {
+    return `SIP port ${port} is taken by another program; end it or set TANDEM_SIP_PORT to a free port`;
+  }
+  if (kind === "permission-denied") {
+    return `SIP port ${port} needs more rights than this user has; set TANDEM_SIP_PORT above 1023`;
+  }
+  return `SIP cannot listen on port ${port}: set TANDEM_SIP_ADDRESS to an address of this machine`;
+}

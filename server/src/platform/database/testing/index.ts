@@ -1,0 +1,3 @@
+// Door for tests: a real database of their own, gone afterwards.
+export { makeDataDirectory, openTestDatabase } from "./test-database.ts";
+export type { TestDatabase } from "./test-database.ts";

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { allows } from "./index.ts";
+import type { Action } from "./index.ts";
+
+const expected: Record<Action, string> = {
+  "desk.use": "agent supervisor admin",
+  "calls.read.own": "agent supervisor admin",
+  "calls.read.all": "supervisor admin",
+  "recordings.play.own": "agent supervisor admin",
+  "recordings.play.all": "supervisor admin",
+  "floor.watch": "supervisor admin",
+  "configuration.read": "supervisor admin",
+  "configuration.write": "admin",
+  "system.read": "admin",
+};
+
+for (const [action, roles] of Object.entries(expected)) {
+  test(`${action} is for ${roles}`, () => {
+    const allowed = (["agent", "supervisor", "admin"] as const).filter((role) =>
+      allows(role, action as Action),
+    );
+    assert.equal(allowed.join(" "), roles);
+  });
+}

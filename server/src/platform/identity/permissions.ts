@@ -1,0 +1,25 @@
+// Who may do what: the one table that every check reads.
+import type { Role } from "#platform/database";
+
+const actions = {
+  /** Sign on at the agent desk, take calls, set one's own presence. */
+  "desk.use": ["agent", "supervisor", "admin"],
+  "calls.read.own": ["agent", "supervisor", "admin"],
+  "calls.read.all": ["supervisor", "admin"],
+  "recordings.play.own": ["agent", "supervisor", "admin"],
+  "recordings.play.all": ["supervisor", "admin"],
+  /** The live picture of queues and agents. */
+  "floor.watch": ["supervisor", "admin"],
+  "configuration.read": ["supervisor", "admin"],
+  "configuration.write": ["admin"],
+  /** State of the node: trunks, media, database. */
+  "system.read": ["admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof actions;
+
+/** True when the role may carry out the action. */
+export function allows(role: Role, action: Action): boolean {
+  const roles: readonly Role[] = actions[action];
+  return roles.includes(role);
+}

@@ -1,0 +1,2 @@
+// Door of the journal.
+export { FactJournal } from "./fact-journal.ts";

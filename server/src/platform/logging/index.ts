@@ -1,0 +1,3 @@
+// Door of logging.
+export { createLogger } from "./logger.ts";
+export type { Logger } from "./logger.ts";

@@ -1,0 +1,172 @@
+// Facts and call records in the database.
+import type { CallId, Fact, FactId, TenantId } from "@tandem/kernel";
+import type { Transaction } from "kysely";
+import type { NewRow, Schema, TableRow } from "#platform/database";
+import type { CallRecord } from "./call-record.ts";
+import type { LegRecord } from "./leg-record.ts";
+
+type Trx = Transaction<Schema>;
+
+/** Adds facts; those that are there already stay as they are, so that writing twice changes nothing. */
+export async function insertFacts(tenantId: TenantId, facts: readonly Fact[], trx: Trx): Promise<void> {
+  await trx
+    .insertInto("call_facts")
+    .values(facts.map((fact) => factRow(tenantId, fact)))
+    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doNothing())
+    .execute();
+}
+
+export async function factsOfCalls(
+  tenantId: TenantId,
+  callIds: readonly CallId[],
+  trx: Trx,
+): Promise<Fact[]> {
+  const rows = await trx
+    .selectFrom("call_facts")
+    .where("tenant_id", "=", tenantId)
+    .where("call_id", "in", callIds)
+    .selectAll()
+    .execute();
+  return rows.map(factOf);
+}
+
+/** Facts of calls that began but have neither an end nor a record: what a stopped process left open. */
+export async function factsOfOpenCalls(tenantId: TenantId, trx: Trx): Promise<Fact[]> {
+  const open = await trx
+    .selectFrom("call_facts as began")
+    .leftJoin("calls", (join) =>
+      join.onRef("calls.id", "=", "began.call_id").onRef("calls.tenant_id", "=", "began.tenant_id"),
+    )
+    .where("began.tenant_id", "=", tenantId)
+    .where("began.type", "=", "CallArrived")
+    .where("calls.id", "is", null)
+    .select("began.call_id")
+    .execute();
+  const ids = open.flatMap((row) => row.call_id ?? []);
+  return ids.length > 0 ? factsOfCalls(tenantId, ids, trx) : [];
+}
+
+/** Writes or rewrites a call's record with its legs and recordings. */
+export async function upsertRecord(record: CallRecord, trx: Trx): Promise<void> {
+  await trx
+    .insertInto("calls")
+    .values(callRow(record))
+    .onConflict((conflict) =>
+      conflict.columns(["tenant_id", "id"]).doUpdateSet(({ ref }) => ({
+        ended_at: ref("excluded.ended_at"),
+        end_cause: ref("excluded.end_cause"),
+        wrap_up_ms: ref("excluded.wrap_up_ms"),
+        disposition_code: ref("excluded.disposition_code"),
+        note: ref("excluded.note"),
+        summary: ref("excluded.summary"),
+      })),
+    )
+    .execute();
+  await upsertLegs(record, trx);
+  if (record.recordings.length === 0) return;
+  await trx
+    .insertInto("recordings")
+    .values(record.recordings.map((recording) => recordingRow(record, recording)))
+    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doNothing())
+    .execute();
+}
+
+async function upsertLegs(record: CallRecord, trx: Trx): Promise<void> {
+  await trx
+    .insertInto("call_legs")
+    .values(record.legs.map((leg) => legRow(record, leg)))
+    .onConflict((conflict) =>
+      conflict.columns(["tenant_id", "id"]).doUpdateSet(({ ref }) => ({
+        packets_received: ref("excluded.packets_received"),
+        packets_sent: ref("excluded.packets_sent"),
+        packets_lost: ref("excluded.packets_lost"),
+        jitter_ms: ref("excluded.jitter_ms"),
+      })),
+    )
+    .execute();
+}
+
+function factRow(tenantId: TenantId, fact: Fact): NewRow<"call_facts"> {
+  const { id, type, version, at, tenantId: _tenant, callId, ...data } = fact as Fact & { callId?: CallId };
+  return {
+    tenant_id: tenantId,
+    id,
+    call_id: callId ?? null,
+    type,
+    version,
+    at: new Date(at),
+    data: JSON.stringify(data),
+  };
+}
+
+function factOf(row: TableRow<"call_facts">): Fact {
+  return {
+    ...(row.data as object),
+    id: row.id as FactId,
+    type: row.type,
+    version: 1,
+    tenantId: row.tenant_id,
+    at: row.at.getTime(),
+    ...(row.call_id ? { callId: row.call_id } : {}),
+  };
+}
+
+function callRow(record: CallRecord): NewRow<"calls"> {
+  const { contribution } = record;
+  return {
+    tenant_id: record.tenantId,
+    id: record.id,
+    direction: record.direction,
+    ani: record.ani,
+    dnis: record.dnis,
+    started_at: new Date(record.startedAt),
+    answered_at: contribution.answeredAt === undefined ? null : new Date(contribution.answeredAt),
+    ended_at: new Date(record.endedAt),
+    end_cause: record.endCause,
+    ended_by: record.endedBy,
+    queue_id: contribution.queueId ?? null,
+    queue_name: contribution.queueName ?? null,
+    agent_id: contribution.agentId ?? null,
+    agent_name: contribution.agentName ?? null,
+    wait_ms: record.waitMs,
+    talk_ms: record.talkMs,
+    hold_ms: record.holdMs,
+    wrap_up_ms: contribution.wrapUpMs ?? null,
+    disposition_code: contribution.disposition ?? null,
+    note: contribution.note ?? null,
+    summary: JSON.stringify({ flowMs: record.flowMs, source: record.source }),
+  };
+}
+
+function legRow(record: CallRecord, leg: LegRecord): NewRow<"call_legs"> {
+  return {
+    tenant_id: record.tenantId,
+    id: leg.id,
+    call_id: record.id,
+    kind: leg.kind,
+    agent_id: leg.agentId,
+    address: leg.address,
+    started_at: new Date(leg.startedAt),
+    answered_at: leg.answeredAt === null ? null : new Date(leg.answeredAt),
+    ended_at: new Date(leg.endedAt),
+    end_cause: leg.endCause,
+    codec: leg.codec,
+    packets_received: leg.packetsReceived,
+    packets_sent: leg.packetsSent,
+    packets_lost: leg.packetsLost,
+    jitter_ms: leg.jitterMs,
+  };
+}
+
+function recordingRow(record: CallRecord, recording: CallRecord["recordings"][number]): NewRow<"recordings"> {
+  return {
+    tenant_id: record.tenantId,
+    id: recording.id,
+    call_id: record.id,
+    path: recording.path,
+    started_at: new Date(recording.startedAt),
+    duration_ms: Math.round(recording.durationMs),
+    bytes: recording.bytes,
+    state: "stored",
+  };
+}

@@ -1,0 +1,70 @@
+// What remains of each leg of a call, folded from its facts.
+import type { AgentId, LegId } from "@tandem/kernel";
+import type { TelephonyFact } from "./call-record.ts";
+
+export type LegRecord = {
+  readonly id: LegId;
+  readonly kind: "caller" | "agent";
+  readonly agentId: AgentId | null;
+  readonly address: string;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number;
+  readonly endCause: string;
+  readonly codec: string | null;
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly packetsLost: number;
+  readonly jitterMs: number | null;
+};
+
+/** All legs in the order they began. A leg whose end is missing ended with the last fact known of the call. */
+export function foldLegs(facts: readonly TelephonyFact[]): LegRecord[] {
+  const legs = new Map<LegId, LegRecord>();
+  const lastAt = facts.at(-1)?.at ?? 0;
+  for (const fact of facts) {
+    if (fact.type === "CallArrived") legs.set(fact.legId, begin(fact.legId, fact.at, lastAt, null, fact.ani));
+    else if (fact.type === "LegDialed") {
+      legs.set(fact.legId, begin(fact.legId, fact.at, lastAt, fact.agentId, fact.address));
+    } else {
+      const legId = "legId" in fact ? fact.legId : undefined;
+      const leg = legId && legs.get(legId);
+      if (leg) legs.set(leg.id, { ...leg, ...news(fact) });
+    }
+  }
+  return [...legs.values()];
+}
+
+function begin(id: LegId, at: number, lastAt: number, agentId: AgentId | null, address: string): LegRecord {
+  return {
+    id,
+    kind: agentId ? "agent" : "caller",
+    agentId,
+    address,
+    startedAt: at,
+    answeredAt: null,
+    endedAt: lastAt,
+    endCause: "unknown",
+    codec: null,
+    packetsReceived: 0,
+    packetsSent: 0,
+    packetsLost: 0,
+    jitterMs: null,
+  };
+}
+
+function news(fact: TelephonyFact): Partial<LegRecord> {
+  switch (fact.type) {
+    case "CallAnswered":
+    case "LegAnswered":
+      return { answeredAt: fact.at, codec: fact.codec };
+    case "LegEnded":
+      return { endedAt: fact.at, endCause: fact.cause };
+    case "LegMeasured": {
+      const { packetsReceived, packetsSent, packetsLost, jitterMs } = fact;
+      return { packetsReceived, packetsSent, packetsLost, jitterMs };
+    }
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,9 @@
+// Door of calls: live calls and their legs, by id; what happens to them comes as facts.
+export { Calls } from "./call-service.ts";
+export type { ArrivingCall, CallsOptions, DialOptions } from "./call-service.ts";
+export { keptCallFacts } from "./call-facts.ts";
+export type { CallEndCause, CallFact, CallParty, CallSignal, CallSource } from "./call-facts.ts";
+export type { DialTarget } from "./leg-actor.ts";
+export type { LegEndCause } from "./leg-causes.ts";
+export { LegMedia } from "./leg-media.ts";
+export type { LegMediaOptions, MediaPort } from "./leg-media.ts";

@@ -1,0 +1,253 @@
+// One live leg: carries out what stepLeg decides, on a SIP dialog and a media leg. Inputs that
+// arrive while another is being worked off wait in the inbox, so that a leg has one writer.
+import { assertNever, err, ok } from "@tandem/kernel";
+import type { AgentId, CallId, Clock, LegId, Result } from "@tandem/kernel";
+import { parseSdp } from "@tandem/sdp";
+import type { Destination, Dialog, IncomingInvite, OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
+import { newLeg, stepLeg } from "./call-leg.ts";
+import type { LegEffect, LegInput, LegState } from "./call-leg.ts";
+import { causeOfStatus, reasonHeader, statusOf } from "./leg-causes.ts";
+import type { LegEndCause } from "./leg-causes.ts";
+import { LegMedia } from "./leg-media.ts";
+import type { MediaPort } from "./leg-media.ts";
+
+/** What a leg tells its call. */
+export type LegNews =
+  | { readonly kind: "ringing" }
+  | { readonly kind: "answered"; readonly codec: string }
+  | { readonly kind: "held" }
+  | { readonly kind: "resumed" }
+  | { readonly kind: "ended"; readonly cause: LegEndCause; readonly answered: boolean };
+
+/** Where and how to ring a phone. */
+export type DialTarget = {
+  readonly uri: string;
+  readonly to: Destination;
+  readonly transport: "rtp" | "webrtc";
+};
+
+/** The arriving INVITE, or the one to send. */
+export type LegSignalling =
+  | { readonly kind: "arriving"; readonly invite: IncomingInvite }
+  | {
+      readonly kind: "dialing";
+      readonly target: DialTarget;
+      readonly from: { readonly uri: string; readonly displayName?: string };
+      readonly headers: readonly (readonly [string, string])[];
+      readonly ringTimeoutMs: number;
+    };
+
+export type LegActorOptions = {
+  readonly callId: CallId;
+  readonly legId: LegId;
+  readonly agentId: AgentId | undefined;
+  readonly signalling: LegSignalling;
+  readonly media: MediaPort;
+  readonly dial: (options: OutgoingInviteOptions) => OutgoingInvite;
+  readonly clock: Clock;
+  readonly advertisedAddress: string;
+  readonly tell: (news: LegNews) => void;
+};
+
+export class LegActor {
+  readonly options: LegActorOptions;
+  readonly #media: LegMedia;
+  readonly #inbox: LegInput[] = [];
+  #working = false;
+  #state: LegState;
+  #outgoing: OutgoingInvite | undefined;
+  #dialog: Dialog | undefined;
+
+  constructor(options: LegActorOptions) {
+    this.options = options;
+    const { signalling } = options;
+    this.#state = newLeg(signalling.kind);
+    this.#media = new LegMedia({ ...options, transport: mediaTransport(signalling) });
+  }
+
+  get state(): LegState {
+    return this.#state;
+  }
+
+  get flow(): string | undefined {
+    const { signalling } = this.options;
+    if (signalling.kind === "arriving") return signalling.invite.flow;
+    return "flow" in signalling.target.to ? signalling.target.to.flow : undefined;
+  }
+
+  /** Asks media for a port; everything else follows from the answer. */
+  start(): void {
+    const { signalling } = this.options;
+    if (signalling.kind === "arriving") {
+      signalling.invite.onCancelled = () => this.apply({ kind: "remote-end", cause: "cancelled" });
+    }
+    void this.#media.open().then((opened) => {
+      if (opened.ok && this.#state.phase === "ended") this.#media.close();
+      else this.apply({ kind: opened.ok ? "media-opened" : "media-refused" });
+    });
+  }
+
+  apply(input: LegInput): void {
+    this.#inbox.push(input);
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        const { state, effects } = stepLeg(this.#state, next, this.options.clock.now());
+        this.#state = state;
+        for (const effect of effects) this.#carryOut(effect);
+      }
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  #carryOut(effect: LegEffect): void {
+    switch (effect.kind) {
+      case "send-ringing":
+        return this.#arriving().ring();
+      case "send-answer":
+        return void this.#answer();
+      case "send-invite":
+        return void this.#invite();
+      case "send-refusal":
+        return this.#arriving().reject(statusOf(effect.cause), {
+          headers: [
+            ["Reason", reasonHeader(effect.cause)],
+            // RFC 3261 §20.33: tells the caller's proxy when a retry makes sense.
+            ...(statusOf(effect.cause) === 503 ? [["Retry-After", "2"] as const] : []),
+          ],
+        });
+      case "send-cancel":
+        return this.#outgoing?.cancel(reasonHeader(effect.cause));
+      case "send-bye":
+        return void this.#dialog?.bye({ reason: reasonHeader(effect.cause) });
+      case "close-media":
+        return this.#media.close();
+      case "tell":
+        return this.#tell(effect.what);
+      case "tell-ended":
+        return this.options.tell({ kind: "ended", cause: effect.cause, answered: effect.answered });
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #tell(what: "ringing" | "answered" | "held" | "resumed"): void {
+    this.options.tell(what === "answered" ? { kind: what, codec: this.#media.codec } : { kind: what });
+  }
+
+  #arriving(): IncomingInvite {
+    const { signalling } = this.options;
+    if (signalling.kind !== "arriving") throw new Error("a dialed leg has no INVITE to answer");
+    return signalling.invite;
+  }
+
+  async #answer(): Promise<void> {
+    const invite = this.#arriving();
+    const sdp = invite.offer === undefined ? ok(this.#media.offer()) : await this.#media.answer(invite.offer);
+    if (this.#state.phase !== "answering") return;
+    if (!sdp.ok) {
+      invite.reject(statusOf("not-acceptable"), { headers: [["Reason", reasonHeader("not-acceptable")]] });
+      return this.apply({ kind: "refused", cause: "not-acceptable" });
+    }
+    const accepted = await invite.accept(sdp.value);
+    if (!accepted.ok) {
+      const cause = accepted.error.kind === "cancelled" ? "cancelled" : "unacknowledged";
+      return this.apply({ kind: "remote-end", cause });
+    }
+    const { dialog, answer } = accepted.value;
+    if (invite.offer === undefined && !(await this.#takeAnswer(answer))) return this.#dropDialog(dialog);
+    this.#adopt(dialog, { kind: "acknowledged" });
+  }
+
+  async #invite(): Promise<void> {
+    const { signalling, dial } = this.options;
+    if (signalling.kind !== "dialing") return;
+    const { target, from, headers, ringTimeoutMs } = signalling;
+    this.#outgoing = dial({
+      uri: target.uri,
+      to: target.to,
+      from,
+      headers,
+      ringTimeoutMs,
+      offer: this.#media.offer(),
+      onProgress: ({ status }) => {
+        if (status >= 180) this.apply({ kind: "ringing" });
+      },
+    });
+    const outcome = await this.#outgoing.outcome;
+    if (!outcome.ok) return this.apply({ kind: "refused", cause: causeOf(outcome.error) });
+    const { dialog, answer } = outcome.value;
+    if (!(await this.#takeAnswer(answer))) return this.#dropDialog(dialog);
+    this.#adopt(dialog, { kind: "answered" });
+  }
+
+  async #takeAnswer(answer: string | undefined): Promise<boolean> {
+    return answer !== undefined && (await this.#media.takeAnswer(answer)).ok;
+  }
+
+  #dropDialog(dialog: Dialog): void {
+    void dialog.bye({ reason: reasonHeader("not-acceptable") });
+    this.apply({ kind: "refused", cause: "not-acceptable" });
+  }
+
+  /** The dialog is ours from here; when the leg ended meanwhile, it is ended at once. */
+  #adopt(dialog: Dialog, input: LegInput): void {
+    if (this.#state.phase === "ended") {
+      void dialog.bye({ reason: reasonHeader(this.#state.endCause ?? "hung-up-locally") });
+      return;
+    }
+    this.#dialog = dialog;
+    dialog.onEnded = ({ by }) => {
+      this.apply({ kind: "remote-end", cause: by === "remote" ? "hung-up-remotely" : "phone-lost" });
+    };
+    dialog.onOffer = (offer) => this.#renegotiate(offer);
+    dialog.onAnswer = (answer) => void this.#takeAnswer(answer).then(() => this.#noticeHold());
+    this.apply(input);
+    this.#noticeHold();
+  }
+
+  async #renegotiate(offer: string | undefined): Promise<Result<string, { kind: "not-acceptable" }>> {
+    if (this.#state.phase !== "up") return err({ kind: "not-acceptable" });
+    if (offer === undefined) return ok(this.#media.offer());
+    const answer = await this.#media.answer(offer);
+    if (!answer.ok) return err({ kind: "not-acceptable" });
+    this.#noticeHold();
+    return answer;
+  }
+
+  #noticeHold(): void {
+    this.apply({ kind: "held", held: this.#media.held });
+  }
+}
+
+/** A browser says so in its offer; a phone we dial is told by its registration. */
+function mediaTransport(signalling: LegSignalling): "rtp" | "webrtc" {
+  if (signalling.kind === "dialing") return signalling.target.transport;
+  const { offer, source } = signalling.invite;
+  if (offer === undefined) return source.transport === "ws" ? "webrtc" : "rtp";
+  const description = parseSdp(offer);
+  return description.ok && description.value.audio?.transport === "webrtc" ? "webrtc" : "rtp";
+}
+
+function causeOf(
+  error:
+    | { kind: "rejected"; status: number }
+    | { kind: "timeout" }
+    | { kind: "unreachable" }
+    | { kind: "cancelled" },
+): LegEndCause {
+  switch (error.kind) {
+    case "rejected":
+      return causeOfStatus(error.status);
+    case "timeout":
+      return "no-answer";
+    case "unreachable":
+      return "unreachable";
+    case "cancelled":
+      return "cancelled";
+    default:
+      return assertNever(error);
+  }
+}

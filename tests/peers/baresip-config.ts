@@ -1,0 +1,103 @@
+// The configuration directory of one headless baresip 1.0.0: sound from a file, what it hears into files.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { channel, readWav, writeWav } from "../support/wav.ts";
+
+export type BaresipOptions = {
+  /** User part of its address; default "peer". */
+  readonly user?: string;
+  /** Registers here (`host:port`) and waits until it has; without it, a plain user agent on its own port. */
+  readonly registrar?: string;
+  /** Digest password; needed with `registrar`. */
+  readonly password?: string;
+  readonly transport?: "udp" | "tcp" | "tls";
+  /** WAV file (8 kHz mono) it speaks, again and again for `speechSeconds`; default silence. */
+  readonly speaks?: string;
+  /** Default manual: it rings until `accept`. */
+  readonly answers?: "manual" | "auto";
+  /** Offered codecs in order, as baresip names them; default PCMA, PCMU. */
+  readonly codecs?: readonly string[];
+  /** SRTP by SDES (RFC 4568), mandatory when set. */
+  readonly mediaEncryption?: "srtp-mand";
+  /** Seconds between registrations; default 60. */
+  readonly registerSeconds?: number;
+};
+
+export type BaresipPorts = { readonly sip: number; readonly control: number; readonly rtpFirst: number };
+
+/** RTP and RTCP of four calls. */
+export const rtpPortCount = 8;
+const sampleRateHz = 8000;
+/** baresip ends a call when its sound file ends: longer than any test. */
+const speechSeconds = 300;
+const modulePath = "/usr/lib/baresip/modules";
+
+/** Writes the directory; returns the folder in which the files of heard sound appear. */
+export function writeBaresipConfig(directory: string, options: BaresipOptions, ports: BaresipPorts): string {
+  const heardDir = path.join(directory, "heard");
+  mkdirSync(heardDir, { recursive: true });
+  const speaks = path.join(directory, "speaks.wav");
+  writeWav(speaks, { sampleRateHz, channels: [repeated(options.speaks)] });
+  writeFileSync(path.join(directory, "config"), configText(ports, speaks, heardDir));
+  writeFileSync(path.join(directory, "accounts"), `${accountLine(options, ports)}\n`, { mode: 0o600 });
+  writeFileSync(path.join(directory, "contacts"), "");
+  return heardDir;
+}
+
+/** The address others call it at. */
+export function baresipUri(options: BaresipOptions, ports: BaresipPorts): string {
+  return `sip:${options.user ?? "peer"}@${options.registrar ?? `127.0.0.1:${ports.sip}`}`;
+}
+
+function repeated(file: string | undefined): Int16Array {
+  const speech = new Int16Array(speechSeconds * sampleRateHz);
+  const once = file === undefined ? speech : channel(readWav(file));
+  for (let at = 0; at < speech.length; at += once.length)
+    speech.set(once.subarray(0, speech.length - at), at);
+  return speech;
+}
+
+function accountLine(options: BaresipOptions, ports: BaresipPorts): string {
+  const parameters = [
+    `audio_codecs=${(options.codecs ?? ["PCMA/8000/1", "PCMU/8000/1"]).join(",")}`,
+    `answermode=${options.answers ?? "manual"}`,
+    `regint=${options.registrar ? (options.registerSeconds ?? 60) : 0}`,
+  ];
+  if (options.password)
+    parameters.push(`auth_user=${options.user ?? "peer"}`, `auth_pass=${options.password}`);
+  if (options.mediaEncryption) parameters.push(`mediaenc=${options.mediaEncryption}`);
+  const transport = options.transport ? `;transport=${options.transport}` : "";
+  return `<${baresipUri(options, ports)}${transport}>;${parameters.join(";")}`;
+}
+
+function configText(ports: BaresipPorts, speaks: string, heardDir: string): string {
+  const modules = ["g711", "aufile", "aubridge", "sndfile", "srtp"].map((name) => `module ${name}.so`);
+  const applications = ["menu", "ctrl_tcp", "debug_cmd"].map((name) => `module_app ${name}.so`);
+  return [
+    `module_path ${modulePath}`,
+    ...modules,
+    "module_tmp uuid.so",
+    "module_tmp account.so",
+    ...applications,
+    `sip_listen 127.0.0.1:${ports.sip}`,
+    "sip_verify_server no",
+    `ctrl_tcp_listen 127.0.0.1:${ports.control}`,
+    "net_interface 127.0.0.1",
+    "call_max_calls 4",
+    "call_local_timeout 120",
+    `audio_source aufile,${speaks}`,
+    // aubridge is a pair of pipes: a player nobody reads from is a quiet room.
+    "audio_player aubridge,nullA",
+    "audio_alert aubridge,alertA",
+    `ausrc_srate ${sampleRateHz}`,
+    `auplay_srate ${sampleRateHz}`,
+    "ausrc_channels 1",
+    "auplay_channels 1",
+    "audio_buffer 20-160",
+    `rtp_ports ${ports.rtpFirst}-${ports.rtpFirst + rtpPortCount}`,
+    "rtcp_mux no",
+    "rtp_stats yes",
+    `snd_path ${heardDir}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,143 @@
+// The buttons of the call: one primary action for each state, the rest beside it.
+import {
+  AppstoreOutlined,
+  AudioMutedOutlined,
+  AudioOutlined,
+  PauseOutlined,
+  PhoneFilled,
+  PlayCircleOutlined,
+} from "@ant-design/icons";
+import { Button, Tooltip } from "antd";
+import type { ReactNode } from "react";
+import { usePhone } from "#agent-desk/phone";
+import type { PhoneCall } from "#agent-desk/phone";
+import { useDeskText } from "#agent-desk/texts";
+import type { ContactView } from "./contact-view.ts";
+import type { ShortcutAction } from "./shortcut.ts";
+
+type Act = (action: ShortcutAction) => void;
+type CallControlsProps = { readonly view: ContactView; readonly keypadOpen: boolean; readonly onAction: Act };
+
+export function CallControls({ view, keypadOpen, onAction }: CallControlsProps) {
+  const t = useDeskText();
+  // The row stays when the call is over, so that the form below does not move under the hand.
+  if (view.state === "wrap-up") return <p className="desk-controls t-soft">{t("wrap-up.over")}</p>;
+  if (view.state === "offered") return <AnswerControls call={view.call} onAction={onAction} />;
+  if (!view.call) return <p className="desk-controls t-soft">{t("contact.elsewhere")}</p>;
+  return <TalkControls call={view.call} keypadOpen={keypadOpen} onAction={onAction} />;
+}
+
+function AnswerControls({
+  call,
+  onAction,
+}: {
+  readonly call: PhoneCall | undefined;
+  readonly onAction: Act;
+}) {
+  const t = useDeskText();
+  const ringing = call?.stage === "ringing";
+  const waiting = call ? t("contact.answering") : t("contact.on-its-way");
+  return (
+    <div className="desk-controls">
+      <Button
+        type="primary"
+        size="large"
+        className="desk-answer"
+        icon={<PhoneFilled />}
+        disabled={!ringing}
+        onClick={() => onAction({ kind: "answer" })}
+        data-testid="answer"
+      >
+        {ringing ? t("contact.answer") : waiting}
+        <kbd>Enter</kbd>
+      </Button>
+    </div>
+  );
+}
+
+const holdIcons = { off: <PauseOutlined />, on: <PlayCircleOutlined /> } as const;
+const holdWords = {
+  off: "contact.hold",
+  holding: "contact.holding",
+  on: "contact.resume",
+  resuming: "contact.resuming",
+} as const;
+
+type TalkControlsProps = { readonly call: PhoneCall; readonly keypadOpen: boolean; readonly onAction: Act };
+
+function TalkControls({ call, keypadOpen, onAction }: TalkControlsProps) {
+  const t = useDeskText();
+  const { state: phone } = usePhone();
+  const settling = call.hold === "holding" || call.hold === "resuming";
+  return (
+    <div className="desk-controls">
+      <Control
+        testId="mute"
+        keyName="M"
+        label={call.muted ? t("unmute") : t("mute")}
+        pressed={call.muted}
+        icon={call.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+        onClick={() => onAction({ kind: "toggle-mute" })}
+      />
+      <Control
+        testId="hold"
+        keyName="H"
+        label={t(holdWords[call.hold])}
+        pressed={call.hold !== "off"}
+        disabled={settling || phone.line !== "registered"}
+        icon={call.hold === "on" ? holdIcons.on : holdIcons.off}
+        onClick={() => onAction({ kind: "toggle-hold" })}
+      />
+      <Control
+        testId="keypad-toggle"
+        keyName="K"
+        label={t("contact.keypad")}
+        pressed={keypadOpen}
+        icon={<AppstoreOutlined />}
+        onClick={() => onAction({ kind: "toggle-keypad" })}
+      />
+      <Button
+        type="primary"
+        danger
+        size="large"
+        className="desk-hang-up"
+        icon={<PhoneFilled rotate={135} />}
+        onClick={() => onAction({ kind: "hang-up" })}
+        data-testid="hang-up"
+      >
+        {t("hang-up")}
+        <kbd>Esc</kbd>
+      </Button>
+    </div>
+  );
+}
+
+type ControlProps = {
+  readonly testId: string;
+  readonly keyName: string;
+  readonly label: string;
+  readonly pressed: boolean;
+  readonly icon: ReactNode;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+};
+
+function Control({ testId, keyName, label, pressed, icon, disabled = false, onClick }: ControlProps) {
+  const t = useDeskText();
+  return (
+    <Tooltip title={t("shortcut.hint", { keys: keyName })} mouseEnterDelay={0.6}>
+      <Button
+        size="large"
+        className={pressed ? `desk-control-${testId}` : ""}
+        icon={icon}
+        disabled={disabled}
+        aria-pressed={pressed}
+        onClick={onClick}
+        data-testid={testId}
+      >
+        {label}
+        <kbd>{keyName}</kbd>
+      </Button>
+    </Tooltip>
+  );
+}

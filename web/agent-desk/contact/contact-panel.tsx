@@ -1,0 +1,60 @@
+// The middle of the desk: who is on the line, what can be done now, and what came of it.
+import { useState } from "react";
+import { Keypad } from "@tandem/ui";
+import type { KeypadKey } from "@tandem/ui";
+import { usePhone } from "#agent-desk/phone";
+import { useDeskText } from "#agent-desk/texts";
+import { CallControls } from "./call-controls.tsx";
+import { ContactHead } from "./contact-head.tsx";
+import type { ContactView } from "./contact-view.ts";
+import { EmptyDesk } from "./empty-desk.tsx";
+import type { ShortcutAction } from "./shortcut.ts";
+import { useContactView } from "./use-contact-view.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+import { WrapUpForm } from "./wrap-up-form.tsx";
+
+export function ContactPanel() {
+  const t = useDeskText();
+  const view = useContactView();
+  return (
+    <section className="desk-contact" aria-label={t("contact")}>
+      {view ? (
+        <Contact key={view.contact?.callId ?? view.call?.callId ?? "phone"} view={view} />
+      ) : (
+        <EmptyDesk />
+      )}
+    </section>
+  );
+}
+
+function Contact({ view }: { readonly view: ContactView }) {
+  const t = useDeskText();
+  const { phone } = usePhone();
+  const [keypadOpen, setKeypadOpen] = useState(false);
+  const [pressed, setPressed] = useState("");
+  const dial = (key: KeypadKey) => {
+    phone.take({ kind: "digit", key });
+    setPressed((before) => before + key);
+  };
+  const act = (action: ShortcutAction) => {
+    if (action.kind === "toggle-keypad") setKeypadOpen((open) => !open);
+    else if (action.kind === "digit") dial(action.key);
+    else phone.take(action);
+  };
+  useShortcuts(view.call ? view.state : undefined, keypadOpen, act);
+  const speaking = view.state === "talking" || view.state === "on-hold";
+  return (
+    <>
+      <ContactHead view={view} />
+      <CallControls view={view} keypadOpen={keypadOpen} onAction={act} />
+      <div className="desk-work">
+        {speaking && keypadOpen ? (
+          <Keypad label={t("keypad")} onKey={dial} pressed={pressed} disabled={!view.call} />
+        ) : null}
+        {view.contact && view.state !== "offered" ? (
+          <WrapUpForm contact={view.contact} state={view.state} />
+        ) : null}
+      </div>
+    </>
+  );
+}

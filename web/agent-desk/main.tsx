@@ -1,0 +1,8 @@
+// Entry of the agent desk's page.
+import "#client/strict-parsing";
+import { startPage } from "#client/frame";
+import { deskTexts } from "#agent-desk/texts";
+import { Desk } from "./desk.tsx";
+import "./desk.css";
+
+startPage(deskTexts, <Desk />);

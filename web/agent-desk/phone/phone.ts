@@ -1,0 +1,215 @@
+// The desk's phone: getting a line, keeping it, and the call on it.
+//
+// | line             | meaning                                         | leaves by                              |
+// | waiting          | asks the other tabs for the phone               | tab-mine, tab-elsewhere                |
+// | elsewhere        | another tab of this agent has the phone         | tab-mine                               |
+// | microphone-check | the browser asks for the microphone             | microphone                             |
+// | no-microphone    | denied, missing or insecure page                | try-again (also by a new device)       |
+// | credential       | asks the server for SIP credentials             | credential, credential-failed          |
+// | connecting       | registers for the first time                    | registered, line-lost                  |
+// | registered       | can ring                                        | line-lost, credential-refused, microphone-lost |
+// | lost             | was registered; comes back by itself            | registered                             |
+import type { MicrophoneProblem } from "#client/sip";
+import { loseLine, regainLine, stepCall } from "./phone-call.ts";
+import type { CallEffect, CallInput, PhoneCall } from "./phone-call.ts";
+
+export type PhoneLine =
+  | "waiting"
+  | "elsewhere"
+  | "microphone-check"
+  | "no-microphone"
+  | "credential"
+  | "connecting"
+  | "registered"
+  | "lost";
+
+export type Phone = {
+  readonly line: PhoneLine;
+  readonly microphoneProblem: MicrophoneProblem | undefined;
+  /** Failed attempts to get credentials in a row. */
+  readonly credentialFailures: number;
+  /** Whether the user agent runs; it lives on while credentials are renewed. */
+  readonly running: boolean;
+  readonly call: PhoneCall | undefined;
+};
+
+export type LineInput =
+  | { readonly kind: "tab-mine" }
+  | { readonly kind: "tab-elsewhere" }
+  | { readonly kind: "microphone"; readonly problem: MicrophoneProblem | undefined }
+  /** The browser took the microphone away, or it was unplugged. */
+  | { readonly kind: "microphone-lost"; readonly problem: MicrophoneProblem }
+  | { readonly kind: "try-again" }
+  | { readonly kind: "credential"; readonly lifeMs: number }
+  | { readonly kind: "credential-failed" }
+  | { readonly kind: "credential-due" }
+  | { readonly kind: "registered" }
+  | { readonly kind: "line-lost" }
+  /** The registrar did not take our credentials: they ran out while the computer slept. */
+  | { readonly kind: "credential-refused" };
+
+export type PhoneInput = LineInput | CallInput;
+
+export type LineEffect =
+  | { readonly kind: "check-microphone" }
+  | { readonly kind: "get-credential" }
+  /** Starts the user agent with the credential just received. */
+  | { readonly kind: "start" }
+  /** Gives the running user agent the credential just received. */
+  | { readonly kind: "use-credential"; readonly registerNow: boolean }
+  | { readonly kind: "stop" }
+  /** Gives `credential-due` after the delay; replaces the one set before. */
+  | { readonly kind: "credential-timer"; readonly delayMs: number };
+
+export type PhoneEffect = LineEffect | CallEffect;
+export type PhoneStep = { readonly state: Phone; readonly effects: readonly PhoneEffect[] };
+
+export const newPhone: Phone = {
+  line: "waiting",
+  microphoneProblem: undefined,
+  credentialFailures: 0,
+  running: false,
+  call: undefined,
+};
+
+/** Renewed when this share of a credential's life is over, so that a slow server does no harm. */
+const renewalShare = 0.75;
+
+/** Delay before asking for credentials again: 1, 2, 4, 5, 5 … seconds. */
+function retryDelayMs(failures: number): number {
+  return Math.min(1_000 * 2 ** (failures - 1), 5_000);
+}
+
+/** What the page shows and `data-state` says. */
+export function phoneStateName(
+  phone: Phone,
+): "registered" | "connecting" | "lost" | "no-microphone" | "other-tab" {
+  switch (phone.line) {
+    case "elsewhere":
+      return "other-tab";
+    case "no-microphone":
+    case "registered":
+    case "lost":
+      return phone.line;
+    case "waiting":
+    case "microphone-check":
+    case "credential":
+    case "connecting":
+      return "connecting";
+    default:
+      return phone.line satisfies never;
+  }
+}
+
+const lineInputs: Readonly<Record<LineInput["kind"], true>> = {
+  "tab-mine": true,
+  "tab-elsewhere": true,
+  microphone: true,
+  "microphone-lost": true,
+  "try-again": true,
+  credential: true,
+  "credential-failed": true,
+  "credential-due": true,
+  registered: true,
+  "line-lost": true,
+  "credential-refused": true,
+};
+
+function isLineInput(input: PhoneInput): input is LineInput {
+  return input.kind in lineInputs;
+}
+
+/** Pure; has no need of the time, as every delay is an effect. */
+export function stepPhone(state: Phone, input: PhoneInput): PhoneStep {
+  if (isLineInput(input)) return stepLine(state, input);
+  const { call, effects } = stepCall(state.call, input, state.line === "registered");
+  return call === state.call && effects.length === 0
+    ? { state, effects }
+    : { state: { ...state, call }, effects };
+}
+
+function stepLine(state: Phone, input: LineInput): PhoneStep {
+  const same: PhoneStep = { state, effects: [] };
+  switch (input.kind) {
+    case "tab-mine":
+      return { state: { ...newPhone, line: "microphone-check" }, effects: [{ kind: "check-microphone" }] };
+    case "tab-elsewhere":
+      return giveUpPhone(state);
+    case "microphone":
+      return state.line === "microphone-check" ? afterMicrophone(state, input.problem) : same;
+    case "microphone-lost":
+      return state.running ? loseMicrophone(state, input.problem) : same;
+    case "try-again":
+      if (state.line !== "no-microphone") return same;
+      return { state: { ...state, line: "microphone-check" }, effects: [{ kind: "check-microphone" }] };
+    case "credential":
+      return afterCredential(state, input.lifeMs);
+    case "credential-failed": {
+      const credentialFailures = state.credentialFailures + 1;
+      const effects = [{ kind: "credential-timer", delayMs: retryDelayMs(credentialFailures) }] as const;
+      return { state: { ...state, credentialFailures }, effects };
+    }
+    case "credential-due":
+      return state.running || state.line === "credential"
+        ? { state, effects: [{ kind: "get-credential" }] }
+        : same;
+    case "registered":
+      return state.running ? afterRegistered(state) : same;
+    case "line-lost":
+      if (state.line !== "registered") return same;
+      return { state: { ...state, line: "lost", call: loseLine(state.call) }, effects: [] };
+    case "credential-refused":
+      if (!state.running) return same;
+      return {
+        state: { ...state, line: "lost", call: loseLine(state.call) },
+        effects: [refusedRetry(state)],
+      };
+    default:
+      return input satisfies never;
+  }
+}
+
+/** At once the first time, then slower: a server that refuses for good must not be hammered. */
+function refusedRetry(state: Phone): LineEffect {
+  return state.line === "registered"
+    ? { kind: "get-credential" }
+    : { kind: "credential-timer", delayMs: 2_000 };
+}
+
+function putDown(state: Phone): PhoneEffect[] {
+  const effects: PhoneEffect[] = [];
+  if (state.call?.stage === "ringing") effects.push({ kind: "stop-ringing" });
+  if (state.running) effects.push({ kind: "stop" });
+  return effects;
+}
+
+function giveUpPhone(state: Phone): PhoneStep {
+  return { state: { ...newPhone, line: "elsewhere" }, effects: putDown(state) };
+}
+
+function loseMicrophone(state: Phone, microphoneProblem: MicrophoneProblem): PhoneStep {
+  // A phone that cannot speak must not ring: the queue would offer it call after call.
+  return { state: { ...newPhone, line: "no-microphone", microphoneProblem }, effects: putDown(state) };
+}
+
+function afterMicrophone(state: Phone, problem: MicrophoneProblem | undefined): PhoneStep {
+  if (problem) return { state: { ...state, line: "no-microphone", microphoneProblem: problem }, effects: [] };
+  const next: Phone = { ...state, line: "credential", microphoneProblem: undefined };
+  return { state: next, effects: [{ kind: "get-credential" }] };
+}
+
+function afterCredential(state: Phone, lifeMs: number): PhoneStep {
+  if (state.line === "elsewhere" || state.line === "waiting") return { state, effects: [] };
+  const timer: LineEffect = { kind: "credential-timer", delayMs: Math.max(1_000, lifeMs * renewalShare) };
+  const renewed = { ...state, credentialFailures: 0 };
+  if (!state.running) {
+    return { state: { ...renewed, line: "connecting", running: true }, effects: [{ kind: "start" }, timer] };
+  }
+  const registerNow = state.line !== "registered";
+  return { state: renewed, effects: [{ kind: "use-credential", registerNow }, timer] };
+}
+
+function afterRegistered(state: Phone): PhoneStep {
+  const { call, effects } = regainLine(state.call);
+  return { state: { ...state, line: "registered", call }, effects };
+}

@@ -1,0 +1,5 @@
+// Door of time: the clock as an input, and moments as people read them.
+export { browserClock } from "./clock.ts";
+export type { Clock } from "./clock.ts";
+export { formatDateTime, formatTimeOfDay } from "./moments.ts";
+export { dayRangeInZone } from "./zone-day.ts";

@@ -1,0 +1,107 @@
+// The list of ended calls: filtered in the address, paged by the server.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Button, Table } from "antd";
+import type { TableColumnsType } from "antd";
+import { endpoints } from "@tandem/contract";
+import type { CallSummary } from "@tandem/contract";
+import { EmptyState, formatDurationMs } from "@tandem/ui";
+import { callEndpoint, valueOrThrow } from "#client/api";
+import { QueryState } from "#client/frame";
+import { useMe } from "#client/sign-in";
+import { useLocale } from "#client/text";
+import { formatDateTime } from "#client/time";
+import { Link, routePath, useRoute } from "#console/routing";
+import { useConsoleText } from "#console/texts";
+import { CallFilterBar } from "./call-filter-bar.tsx";
+import { filterAddress, filterQuery, readFilter } from "./call-filter.ts";
+import { CauseTag } from "./cause-tag.tsx";
+
+const pageSize = 50;
+
+function useColumns(): TableColumnsType<CallSummary> {
+  const t = useConsoleText();
+  const locale = useLocale();
+  const place = { locale, timeZone: useMe().tenant.timeZone };
+  const duration = (ms: number) => <span className="t-figures">{formatDurationMs(ms)}</span>;
+  return [
+    {
+      title: t("started"),
+      width: 165,
+      render: (_, call) => (
+        <Link to={routePath({ kind: "call", callId: call.id })}>
+          <span className="t-figures">{formatDateTime(call.startedAt, place)}</span>
+        </Link>
+      ),
+    },
+    {
+      title: t("caller"),
+      width: 135,
+      render: (_, call) => <b className="t-figures">{call.ani || t("number.withheld")}</b>,
+    },
+    { title: t("dialled"), dataIndex: "dnis", width: 80, ellipsis: true },
+    { title: t("queue"), width: 120, ellipsis: true, render: (_, call) => call.queueName ?? "–" },
+    { title: t("agent"), width: 120, ellipsis: true, render: (_, call) => call.agentName ?? "–" },
+    { title: t("result"), width: 140, render: (_, call) => <CauseTag cause={call.endCause} /> },
+    { title: t("wait"), width: 70, align: "right", render: (_, call) => duration(call.waitMs) },
+    { title: t("talk"), width: 70, align: "right", render: (_, call) => duration(call.talkMs) },
+    {
+      title: t("recording"),
+      width: 95,
+      align: "center",
+      render: (_, call) => (call.hasRecording ? "●" : "–"),
+    },
+  ];
+}
+
+export function CallsPage() {
+  const t = useConsoleText();
+  const { query: address, goTo } = useRoute();
+  const { timeZone } = useMe().tenant;
+  const filter = readFilter(address);
+  const columns = useColumns();
+  const apiQuery = { ...filterQuery(filter, timeZone), limit: pageSize };
+  const query = useQuery({
+    queryKey: ["calls", "list", apiQuery],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listCalls, { query: apiQuery })),
+    placeholderData: keepPreviousData,
+  });
+  const turn = (cursor: string | undefined) => goTo(filterAddress({ ...filter, cursor }));
+  const next = query.data?.next ?? undefined;
+  const nothing = <EmptyState title={t("calls.none")}>{t("calls.none.text")}</EmptyState>;
+  return (
+    <>
+      <CallFilterBar
+        filter={filter}
+        onChange={(changed) => goTo(filterAddress({ ...changed, cursor: undefined }))}
+      />
+      {query.data === undefined ? (
+        <QueryState query={query} />
+      ) : (
+        <Table<CallSummary>
+          data-testid="calls-table"
+          size="small"
+          rowKey="id"
+          columns={columns}
+          dataSource={query.data.calls}
+          loading={query.isFetching && query.isPlaceholderData}
+          pagination={false}
+          scroll={{ x: 990, y: "calc(100vh - 270px)" }}
+          rowClassName="console-row-link"
+          onRow={(call) => ({
+            "data-testid": `call-row-${call.id}`,
+            onClick: () => goTo(routePath({ kind: "call", callId: call.id })),
+          })}
+          locale={{ emptyText: nothing }}
+        />
+      )}
+      <div className="console-pager">
+        <Button disabled={filter.cursor === undefined} onClick={() => turn(undefined)}>
+          {t("calls.first")}
+        </Button>
+        <Button disabled={next === undefined} onClick={() => turn(next)}>
+          {t("calls.next")}
+        </Button>
+      </div>
+    </>
+  );
+}

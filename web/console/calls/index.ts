@@ -1,0 +1,3 @@
+// Door of the history: the list of calls and the story of one.
+export { CallPage } from "./call-page.tsx";
+export { CallsPage } from "./calls-page.tsx";

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CallDetail, TimelineEntry } from "@tandem/contract";
+import { consoleTexts } from "#console/texts";
+import { timelineLines } from "./timeline.ts";
+
+const say =
+  (locale: "zh-CN" | "en") =>
+  (key: string, values: Readonly<Record<string, string | number>> = {}) => {
+    const text = (consoleTexts[locale] as Record<string, string>)[key];
+    assert.ok(text !== undefined, `no text for ${key}`);
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      assert.ok(name in values, `${key} is not given ${name}`);
+      return String(values[name]);
+    });
+  };
+
+const at = (seconds: number) => new Date(Date.parse("2026-10-17T01:00:00Z") + seconds * 1000).toISOString();
+const entry = (seconds: number, type: string, data: Record<string, unknown> = {}): TimelineEntry => ({
+  at: at(seconds),
+  type,
+  data,
+});
+const call = (timeline: TimelineEntry[]): CallDetail => ({
+  id: "c",
+  direction: "inbound",
+  ani: "13800138000",
+  dnis: "4000",
+  startedAt: at(0),
+  answeredAt: null,
+  endedAt: at(60),
+  endCause: "completed",
+  endedBy: "caller",
+  queueName: "客服",
+  agentId: null,
+  agentName: null,
+  waitMs: 0,
+  talkMs: 0,
+  holdMs: 0,
+  wrapUpMs: null,
+  disposition: null,
+  note: null,
+  hasRecording: false,
+  timeline,
+  legs: [],
+  recordings: [],
+});
+const texts = (timeline: TimelineEntry[], locale: "zh-CN" | "en" = "en") =>
+  timelineLines(call(timeline), say(locale), (code) => `<${code}>`).map((line) => line.text);
+
+test("a call's story reads as sentences, with agents by name once an offer named them", () => {
+  const story = [
+    entry(0, "CallArrived", { ani: "13800138000", dnis: "4000", source: { kind: "trunk", name: "Telecom" } }),
+    entry(2, "ContactQueued", { queueName: "Service", returning: false }),
+    entry(3, "OfferMade", { agentId: "a1", agentName: "Li" }),
+    entry(4, "LegRinging", { agentId: "a1" }),
+    entry(9, "ContactAnswered", { agentId: "a1", agentName: "Li", waitMs: 7_000 }),
+    entry(60, "CallEnded", { cause: "completed", by: "caller" }),
+    entry(70, "DispositionFiled", { agentId: "a1", disposition: "resolved", note: "secret" }),
+  ];
+  assert.deepEqual(texts(story), [
+    "13800138000 called 4000, through trunk Telecom",
+    "Joined the queue “Service”",
+    "Offered to Li",
+    "The phone of Li rings",
+    "Li answered after a wait of 0:07",
+    "Call ended: Completed (Caller)",
+    "Outcome: <resolved>",
+  ]);
+});
+
+test("every kind of fact has its words in both languages", () => {
+  const types = Object.keys(consoleTexts.en)
+    .filter((key) => key.startsWith("fact."))
+    .map((key) => key.split(".")[1] ?? "");
+  const everything = [...new Set(types)].map((type) => entry(1, type));
+  for (const locale of ["zh-CN", "en"] as const) {
+    for (const text of texts(everything, locale)) assert.doesNotMatch(text, /\{\{/);
+  }
+});
+
+test("measurements are left out and facts of a newer server keep their name", () => {
+  assert.deepEqual(texts([entry(1, "LegMeasured"), entry(2, "ContactCheered")]), ["Contact Cheered"]);
+});
+
+test("lines carry the time since the call began, and what went wrong stands out", () => {
+  const [line] = timelineLines(call([entry(12, "OfferFailed", { reason: "no-answer" })]), say("en"), String);
+  assert.deepEqual([line?.afterMs, line?.tone], [12_000, "bad"]);
+});

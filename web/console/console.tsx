@@ -1,0 +1,132 @@
+// The console: navigation at the left, one page at the right.
+import {
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  HistoryOutlined,
+  LogoutOutlined,
+  SettingOutlined,
+  CloudServerOutlined,
+} from "@ant-design/icons";
+import { Button, Menu } from "antd";
+import { useEffect } from "react";
+import type { ReactNode } from "react";
+import type { Role } from "@tandem/contract";
+import { EmptyState } from "@tandem/ui";
+import { LiveNotices, PageLanguageSwitch } from "#client/frame";
+import { signOutHere, useMe, WrongPlace } from "#client/sign-in";
+import { CallPage, CallsPage } from "#console/calls";
+import { LivePage } from "#console/live";
+import { Link, routePath, useRoute } from "#console/routing";
+import type { Route, Section } from "#console/routing";
+import { SetupPage } from "#console/setup";
+import { SystemPage } from "#console/system";
+import { useConsoleText } from "#console/texts";
+
+const icons: Readonly<Record<Section, ReactNode>> = {
+  live: <DashboardOutlined />,
+  calls: <HistoryOutlined />,
+  setup: <SettingOutlined />,
+  system: <CloudServerOutlined />,
+};
+
+/** The state of the node is for administrators. */
+function sectionsFor(role: Role): readonly Section[] {
+  return role === "admin" ? ["live", "calls", "setup", "system"] : ["live", "calls", "setup"];
+}
+
+export function Console() {
+  const { user } = useMe();
+  const t = useConsoleText();
+  const { route } = useRoute();
+  const section = route.kind === "call" ? "calls" : route.kind === "section" ? route.section : undefined;
+  const title = `${t("product.name")} · ${section ? t(`nav.${section}`) : t("page")}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  if (user.role === "agent") return <WrongPlace place="console" />;
+  return (
+    <div className="console">
+      <Navigation section={section} />
+      <div className="console-main">
+        <LiveNotices />
+        <main className="console-page" key={route.kind === "call" ? route.callId : section}>
+          {route.kind === "section" ? <h1 className="console-title">{t(`nav.${route.section}`)}</h1> : null}
+          <Page route={route} />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Navigation({ section }: { readonly section: Section | undefined }) {
+  const t = useConsoleText();
+  const { user, tenant, agent } = useMe();
+  const { goTo } = useRoute();
+  const items = sectionsFor(user.role).map((each) => ({
+    key: each,
+    icon: icons[each],
+    label: t(`nav.${each}`),
+  }));
+  return (
+    <nav className="console-nav" aria-label={t("nav")}>
+      <div className="console-brand">
+        <b>{t("product.name")}</b>
+        <span className="t-soft">{tenant.name}</span>
+      </div>
+      <Menu
+        mode="inline"
+        selectedKeys={section ? [section] : []}
+        items={items}
+        onClick={({ key }) => goTo(routePath({ kind: "section", section: key as Section }))}
+      />
+      <div className="console-nav-foot">
+        {agent ? (
+          <Button type="text" icon={<CustomerServiceOutlined />} href="/">
+            {t("nav.to-desk")}
+          </Button>
+        ) : null}
+        <div className="console-me">
+          <span className="console-me-name">
+            {user.displayName}
+            <span className="t-soft"> · {t(`role.${user.role}`)}</span>
+          </span>
+          <PageLanguageSwitch />
+          <Button
+            type="text"
+            icon={<LogoutOutlined />}
+            aria-label={t("sign-out")}
+            title={t("sign-out")}
+            onClick={() => void signOutHere()}
+          />
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function Page({ route }: { readonly route: Route }) {
+  if (route.kind === "call") return <CallPage callId={route.callId} />;
+  if (route.kind === "unknown") return <UnknownPage />;
+  switch (route.section) {
+    case "live":
+      return <LivePage />;
+    case "calls":
+      return <CallsPage />;
+    case "setup":
+      return <SetupPage />;
+    case "system":
+      return <SystemPage />;
+    default:
+      return route.section satisfies never;
+  }
+}
+
+function UnknownPage() {
+  const t = useConsoleText();
+  const toLive = <Link to={routePath({ kind: "section", section: "live" })}>{t("unknown.to-live")}</Link>;
+  return (
+    <EmptyState title={t("unknown.title")} action={toLive}>
+      {t("unknown.text")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,55 @@
+// Every agent with what they do now.
+import { Table } from "antd";
+import type { AgentLive } from "@tandem/contract";
+import { EmptyState, StateBadge } from "@tandem/ui";
+import { LiveTimer } from "#client/live";
+import { useConsoleText } from "#console/texts";
+import { agentBadge } from "./agent-badge.ts";
+
+export function AgentsTable({ agents }: { readonly agents: readonly AgentLive[] }) {
+  const t = useConsoleText();
+  return (
+    <Table<AgentLive>
+      size="small"
+      rowKey="id"
+      pagination={false}
+      dataSource={agents}
+      onRow={(agent) => ({ "data-testid": `live-agent-${agent.id}` })}
+      locale={{ emptyText: <EmptyState title={t("live.agents.none")} /> }}
+      columns={[
+        { title: t("agent"), dataIndex: "displayName", ellipsis: true },
+        {
+          title: t("extension"),
+          width: 110,
+          render: (_, agent) => <span className="t-figures">{agent.extension}</span>,
+        },
+        { title: t("state"), width: 180, render: (_, agent) => <AgentState agent={agent} /> },
+        {
+          title: t("for"),
+          width: 90,
+          align: "right",
+          render: (_, agent) => <LiveTimer since={agentBadge(agent).since} />,
+        },
+        {
+          title: t("phone"),
+          width: 140,
+          render: (_, agent) => (
+            <span className={agent.reachable ? "" : "t-soft"}>
+              {agent.reachable ? t("phone.reachable") : t("phone.unreachable")}
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function AgentState({ agent }: { readonly agent: AgentLive }) {
+  const t = useConsoleText();
+  const badge = agentBadge(agent);
+  return (
+    <StateBadge tone={badge.tone} state={badge.state}>
+      {t(badge.key)}
+    </StateBadge>
+  );
+}

@@ -1,0 +1,2 @@
+// Door of the live page.
+export { LivePage } from "./live-page.tsx";

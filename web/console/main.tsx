@@ -1,0 +1,8 @@
+// Entry of the console's page.
+import "#client/strict-parsing";
+import { startPage } from "#client/frame";
+import { consoleTexts } from "#console/texts";
+import { Console } from "./console.tsx";
+import "./console.css";
+
+startPage(consoleTexts, <Console />);

@@ -1,0 +1,2 @@
+// Door of the set-up page.
+export { SetupPage } from "./setup-page.tsx";

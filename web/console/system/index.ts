@@ -1,0 +1,2 @@
+// Door of the system page.
+export { SystemPage } from "./system-page.tsx";

@@ -1,0 +1,107 @@
+// The state of the node that answers: database, media, signalling.
+import { ReloadOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Descriptions } from "antd";
+import type { ReactNode } from "react";
+import { endpoints } from "@tandem/contract";
+import { StateBadge } from "@tandem/ui";
+import { callEndpoint, valueOrThrow } from "#client/api";
+import { QueryState } from "#client/frame";
+import { LiveTimer } from "#client/live";
+import { useMe } from "#client/sign-in";
+import { useLocale } from "#client/text";
+import { formatDateTime } from "#client/time";
+import { useConsoleText } from "#console/texts";
+
+/** Counters are no live values: read now and then while somebody looks. */
+const refreshMs = 10_000;
+
+export function SystemPage() {
+  const t = useConsoleText();
+  const locale = useLocale();
+  const { timeZone } = useMe().tenant;
+  const query = useQuery({
+    queryKey: ["system"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSystemStatus, {})),
+    refetchInterval: refreshMs,
+  });
+  const status = query.data;
+  if (!status) return <QueryState query={query} />;
+  const { database, media, sip } = status;
+  return (
+    <div className="console-stack">
+      <div className="console-pair">
+        <StatusCard
+          title={t("product.name")}
+          state="up"
+          rows={[
+            [t("system.version"), status.version],
+            [t("system.started"), formatDateTime(status.startedAt, { locale, timeZone })],
+            [t("system.uptime"), <LiveTimer key="uptime" since={status.startedAt} />],
+            [t("system.calls"), status.calls],
+          ]}
+        />
+        <StatusCard
+          title={t("system.database")}
+          state={database.state}
+          rows={[
+            [t("system.kind"), t(`system.kind.${database.kind}`)],
+            [t("system.journal"), database.journalDepth],
+          ]}
+        />
+        <StatusCard
+          title={t("system.media")}
+          state={media.state}
+          rows={[
+            [t("system.legs"), media.legs],
+            [t("system.pid"), media.pid ?? "–"],
+          ]}
+        />
+        <StatusCard
+          title={t("system.sip")}
+          state="up"
+          rows={[
+            [t("system.port"), sip.port],
+            [t("system.registrations"), sip.registrations],
+            [t("system.dialogs"), sip.dialogs],
+            [t("system.transactions"), sip.transactions],
+          ]}
+        />
+      </div>
+      <div>
+        <Button icon={<ReloadOutlined />} loading={query.isFetching} onClick={() => void query.refetch()}>
+          {t("system.refresh")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type StatusCardProps = {
+  readonly title: string;
+  readonly state: "up" | "down";
+  readonly rows: readonly (readonly [label: string, value: ReactNode])[];
+};
+
+function StatusCard({ title, state, rows }: StatusCardProps) {
+  const t = useConsoleText();
+  return (
+    <section className="console-card" aria-label={title}>
+      <h2 className="console-status-head">
+        {title}
+        <StateBadge tone={state === "up" ? "ready" : "alarm"} state={state}>
+          {t(`system.${state}`)}
+        </StateBadge>
+      </h2>
+      <Descriptions
+        size="small"
+        column={1}
+        items={rows.map(([label, value]) => ({
+          key: label,
+          label,
+          children: <span className="t-figures">{value}</span>,
+        }))}
+      />
+    </section>
+  );
+}

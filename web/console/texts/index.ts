@@ -1,0 +1,11 @@
+// Door of the console's words.
+import { useText } from "#client/text";
+import type { Translate } from "#client/text";
+import { consoleTexts } from "./console-texts.ts";
+
+export { consoleTexts };
+export { timelineTexts } from "./timeline-texts.ts";
+export type ConsoleKey = keyof (typeof consoleTexts)["zh-CN"];
+
+/** The translator with the console's keys and the shared ones. */
+export const useConsoleText: () => Translate<ConsoleKey> = useText<ConsoleKey>;
