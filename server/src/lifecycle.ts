@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
+import { createOperatorToken, localAddress, postNodeNotice } from "#platform/node-notice";
 import type { Node } from "./compose.ts";
 import type { WebServer } from "./http/web-server.ts";
 import { loadAllTenants, recoverCalls } from "./tenant-configuration.ts";
@@ -45,7 +46,8 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     return err({ kind: listening.error.kind, message: sipFailure(listening.error.kind, config.sipPort) });
   }
   const sipPort = listening.value.port;
-  const web = buildWebServer(node, { sipPort });
+  const operatorToken = createOperatorToken();
+  const web = buildWebServer(node, { sipPort, operatorToken });
   const served = await web.listen(config.httpAddress, config.httpPort);
   if (!served.ok) {
     await sip.close();
@@ -53,8 +55,19 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     return served;
   }
   const cancelReconcile = reconcileForEver(node);
-  const stop = () => stopNode(node, web, cancelReconcile);
-  return ok({ httpPort: served.value.port, sipPort, stop });
+  const httpPort = served.value.port;
+  const takeNoticeDown = postNodeNotice(config.dataDir, {
+    pid: process.pid,
+    http: { address: localAddress(config.httpAddress), port: httpPort },
+    sip: { address: localAddress(config.sipAddress), port: sipPort },
+    publicAddress: config.publicAddress,
+    operatorToken,
+  });
+  const stop = () => {
+    takeNoticeDown();
+    return stopNode(node, web, cancelReconcile);
+  };
+  return ok({ httpPort, sipPort, stop });
 }
 
 async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void): Promise<void> {

@@ -3,6 +3,7 @@ import { err, ok } from "@tandem/kernel";
 import type { Result, TenantId } from "@tandem/kernel";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { SystemStatus } from "@tandem/contract";
+import { isOperator } from "#platform/node-notice";
 import type { Node } from "./compose.ts";
 import { addCallsRoutes } from "./http/calls-routes.ts";
 import { addDeskRoutes } from "./http/desk-routes.ts";
@@ -20,7 +21,13 @@ import { pagesDirectory, version } from "./product.ts";
 /** How long the desk's test call speaks when nobody ends it. */
 const testCallSeconds = 60;
 
-export function buildWebServer(node: Node, { sipPort }: { sipPort: number }): WebServer {
+export type WebApiOptions = {
+  readonly sipPort: number;
+  /** Who presents it is the operator of this machine. */
+  readonly operatorToken: string;
+};
+
+export function buildWebServer(node: Node, { sipPort, operatorToken }: WebApiOptions): WebServer {
   const { database, clock, log, tenants, agents, entryPoints, signIns, sip, media, liveFeed, facts } = node;
   const startedAt = clock.now();
   const people = new SignedInPeople(signIns, (id) => tenants.byId(id), clock);
@@ -38,7 +45,13 @@ export function buildWebServer(node: Node, { sipPort }: { sipPort: number }): We
     notReady: () => (media.status().ready ? undefined : "the media process is starting"),
   });
   const sourceOf = (context: Parameters<typeof getConnInfo>[0]) => getConnInfo(context).remote.address ?? "";
-  const router = new Router({ app: server.app, log, whoIs, sourceOf });
+  const router = new Router({
+    app: server.app,
+    log,
+    whoIs,
+    isOperator: (headers) => isOperator(headers, operatorToken),
+    sourceOf,
+  });
   addSignInRoutes(router, { database, clock, signIns, people, agents, tenants });
   addPhoneRoutes(router, {
     clock,

@@ -56,7 +56,10 @@ export class ApiClient {
   }
 
   /** The newest call records that satisfy a condition, waiting for `count` of them. */
-  async callRecords(count: number, wanted: (call: CallSummary) => boolean = () => true): Promise<CallSummary[]> {
+  async callRecords(
+    count: number,
+    wanted: (call: CallSummary) => boolean = () => true,
+  ): Promise<CallSummary[]> {
     return until(`${count} call records`, async () => {
       const { calls } = await this.call(endpoints.listCalls, { query: { limit: "200" } });
       const found = calls.filter(wanted);

@@ -46,12 +46,12 @@ function shownLocale(): Locale {
 export function CallPage() {
   const { locale, choose } = usePageLocale();
   const [phone] = useState(() => new VisitorPhone({ clock: browserClock, locale: shownLocale }));
-  const state = useSyncExternalStore(phone.subscribe, phone.current);
+  const state = useSyncExternalStore(phone.subscribe, phone.snapshot);
   const t: Say = (key, values) => say(locale, key, values);
   return (
     <main className="call">
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- live speech: there is nothing to caption */}
-      <audio ref={phone.hearIn} data-testid="remote-audio" autoPlay />
+      <audio ref={(element) => phone.hearIn(element)} data-testid="remote-audio" autoPlay />
       <section className="call-card" aria-label={t("page")}>
         <header className="call-head">
           <span className="t-soft">{t("page")}</span>

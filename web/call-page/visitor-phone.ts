@@ -31,7 +31,7 @@ export class VisitorPhone {
     void loadJsSip().catch(() => undefined);
   }
 
-  readonly current = (): VisitorCall => this.#state;
+  readonly snapshot = (): VisitorCall => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

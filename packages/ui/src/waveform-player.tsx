@@ -81,11 +81,6 @@ function useWaveform(audioUrl: string) {
 
 export function WaveformPlayer({ audioUrl, fileName, words }: WaveformPlayerProps) {
   const { container, player, playback, position } = useWaveform(audioUrl);
-  const [speed, setSpeed] = useState<number>(1);
-  const changeSpeed = (next: number) => {
-    setSpeed(next);
-    player.current?.setPlaybackRate(next, true);
-  };
   const playing = playback.kind === "ready" && playback.playing;
   return (
     <div className="t-player" data-state={playback.kind}>
@@ -115,18 +110,31 @@ export function WaveformPlayer({ audioUrl, fileName, words }: WaveformPlayerProp
         </span>
         <PlayerNotice playback={playback} words={words} />
         <span className="t-player-space" />
-        <fieldset aria-label={words.speed} className="t-player-speeds">
-          {speeds.map((choice) => (
-            <Button key={choice} pressed={choice === speed} onClick={() => changeSpeed(choice)}>
-              {choice}×
-            </Button>
-          ))}
-        </fieldset>
+        <SpeedChoice words={words} onChange={(speed) => player.current?.setPlaybackRate(speed, true)} />
         <a className="t-button t-button-plain" href={audioUrl} download={fileName}>
           {words.download}
         </a>
       </div>
     </div>
+  );
+}
+
+type SpeedChoiceProps = { readonly words: WaveformWords; readonly onChange: (speed: number) => void };
+
+function SpeedChoice({ words, onChange }: SpeedChoiceProps) {
+  const [speed, setSpeed] = useState<number>(1);
+  const choose = (next: number) => {
+    setSpeed(next);
+    onChange(next);
+  };
+  return (
+    <fieldset aria-label={words.speed} className="t-player-speeds">
+      {speeds.map((choice) => (
+        <Button key={choice} pressed={choice === speed} onClick={() => choose(choice)}>
+          {choice}×
+        </Button>
+      ))}
+    </fieldset>
   );
 }
 

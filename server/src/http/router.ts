@@ -14,12 +14,12 @@ import type { Person } from "./person.ts";
 import { problemResponse } from "./problems.ts";
 import type { Failure } from "./problems.ts";
 
-/** What a handler is given; `person` is there on every endpoint that is not public. */
+/** What a handler is given; nobody may be behind a public request, nor behind one that the operator sent. */
 export type ApiRequest<E extends Endpoint> = {
   readonly params: z.output<E["params"]>;
   readonly query: z.output<E["query"]>;
   readonly body: z.output<E["body"]>;
-  readonly person: E["access"] extends "public" ? Person | undefined : Person;
+  readonly person: E["access"] extends "public" | "system.read" ? Person | undefined : Person;
   /** Address the request comes from. */
   readonly source: string;
   readonly headers: Headers;
@@ -34,6 +34,8 @@ export type RouterOptions = {
   readonly app: Hono;
   readonly log: Logger;
   readonly whoIs: (headers: Headers) => Promise<Person | undefined>;
+  /** True for the operator of this machine, who is no person of any tenant and may read the system's state. */
+  readonly isOperator: (headers: Headers) => boolean;
   readonly sourceOf: (context: Context) => string;
 };
 
@@ -109,6 +111,7 @@ export class Router {
 
   async #admit(access: Access, headers: Headers): Promise<Result<Person | undefined, Failure>> {
     if (access === "public") return ok(undefined);
+    if (access === "system.read" && this.#options.isOperator(headers)) return ok(undefined);
     const person = await this.#options.whoIs(headers);
     if (!person) return err({ kind: "signed-out" });
     if (access !== "signed-in" && !allows(person.user.role, actionOf[access]))

@@ -4,8 +4,9 @@ import type { PhoneCredential } from "@tandem/contract";
 import { callEndpoint } from "#client/api";
 import { findMicrophone } from "#client/sip";
 import type { Clock } from "#client/time";
-import { newPhone, stepPhone } from "./phone.ts";
-import type { Phone, PhoneEffect, PhoneInput } from "./phone.ts";
+import { newPhone } from "./phone-state.ts";
+import { stepPhone } from "./phone.ts";
+import type { Phone, PhoneEffect, PhoneInput } from "./phone-state.ts";
 import { PhoneTab } from "./phone-tab.ts";
 import { Ringer } from "./ringer.ts";
 import { SipLine } from "./sip-line.ts";
@@ -39,7 +40,7 @@ export class DeskPhone {
     });
   }
 
-  readonly current = (): Phone => this.#state;
+  readonly snapshot = (): Phone => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -125,7 +126,6 @@ export class DeskPhone {
     const answer = await callEndpoint(endpoints.createPhoneCredential, {});
     if (!answer.ok) return this.take({ kind: "credential-failed" });
     this.#credential = answer.value;
-    // Measured by our own clock when the server's differs, a life of zero is still renewed at a sane pace.
     this.take({ kind: "credential", lifeMs: Date.parse(answer.value.expiresAt) - this.#ports.clock.now() });
   }
 

@@ -13,7 +13,7 @@ import { useLive } from "#client/live";
 import { browserClock } from "#client/time";
 import { useDeskText } from "#agent-desk/texts";
 import { DeskPhone } from "./desk-phone.ts";
-import type { Phone } from "./phone.ts";
+import type { Phone } from "./phone-state.ts";
 import { RingNotice } from "./ring-notice.ts";
 
 const PhoneContext = createContext<DeskPhone | undefined>(undefined);
@@ -70,5 +70,5 @@ export function PhoneProvider({
 export function usePhone(): { readonly state: Phone; readonly phone: DeskPhone } {
   const phone = useContext(PhoneContext);
   if (!phone) throw new Error("usePhone needs a PhoneProvider above");
-  return { state: useSyncExternalStore(phone.subscribe, phone.current), phone };
+  return { state: useSyncExternalStore(phone.subscribe, phone.snapshot), phone };
 }

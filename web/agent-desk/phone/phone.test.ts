@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newPhone, phoneStateName, stepPhone } from "./phone.ts";
-import type { Phone, PhoneInput, PhoneStep } from "./phone.ts";
+import { newPhone, phoneStateName } from "./phone-state.ts";
+import { stepPhone } from "./phone.ts";
+import type { Phone, PhoneInput, PhoneStep } from "./phone-state.ts";
 
 function run(inputs: readonly PhoneInput[], from: Phone = newPhone): PhoneStep {
   let step: PhoneStep = { state: from, effects: [] };
@@ -103,6 +104,8 @@ test("credentials are renewed in time without touching the line", () => {
   const renewed = run([{ kind: "credential", lifeMs: 600_000 }], due.state);
   assert.deepEqual(renewed.effects[0], { kind: "use-credential", registerNow: false });
   assert.equal(phoneStateName(renewed.state), "registered");
+  const clockAhead = run([{ kind: "credential", lifeMs: -5_000 }], due.state);
+  assert.deepEqual(clockAhead.effects[1], { kind: "credential-timer", delayMs: 30_000 });
 });
 
 test("refused credentials are replaced at once, then slowly", () => {

@@ -11,94 +11,18 @@
 // | lost             | was registered; comes back by itself            | registered                             |
 import type { MicrophoneProblem } from "#client/sip";
 import { loseLine, regainLine, stepCall } from "./phone-call.ts";
-import type { CallEffect, CallInput, PhoneCall } from "./phone-call.ts";
-
-export type PhoneLine =
-  | "waiting"
-  | "elsewhere"
-  | "microphone-check"
-  | "no-microphone"
-  | "credential"
-  | "connecting"
-  | "registered"
-  | "lost";
-
-export type Phone = {
-  readonly line: PhoneLine;
-  readonly microphoneProblem: MicrophoneProblem | undefined;
-  /** Failed attempts to get credentials in a row. */
-  readonly credentialFailures: number;
-  /** Whether the user agent runs; it lives on while credentials are renewed. */
-  readonly running: boolean;
-  readonly call: PhoneCall | undefined;
-};
-
-export type LineInput =
-  | { readonly kind: "tab-mine" }
-  | { readonly kind: "tab-elsewhere" }
-  | { readonly kind: "microphone"; readonly problem: MicrophoneProblem | undefined }
-  /** The browser took the microphone away, or it was unplugged. */
-  | { readonly kind: "microphone-lost"; readonly problem: MicrophoneProblem }
-  | { readonly kind: "try-again" }
-  | { readonly kind: "credential"; readonly lifeMs: number }
-  | { readonly kind: "credential-failed" }
-  | { readonly kind: "credential-due" }
-  | { readonly kind: "registered" }
-  | { readonly kind: "line-lost" }
-  /** The registrar did not take our credentials: they ran out while the computer slept. */
-  | { readonly kind: "credential-refused" };
-
-export type PhoneInput = LineInput | CallInput;
-
-export type LineEffect =
-  | { readonly kind: "check-microphone" }
-  | { readonly kind: "get-credential" }
-  /** Starts the user agent with the credential just received. */
-  | { readonly kind: "start" }
-  /** Gives the running user agent the credential just received. */
-  | { readonly kind: "use-credential"; readonly registerNow: boolean }
-  | { readonly kind: "stop" }
-  /** Gives `credential-due` after the delay; replaces the one set before. */
-  | { readonly kind: "credential-timer"; readonly delayMs: number };
-
-export type PhoneEffect = LineEffect | CallEffect;
-export type PhoneStep = { readonly state: Phone; readonly effects: readonly PhoneEffect[] };
-
-export const newPhone: Phone = {
-  line: "waiting",
-  microphoneProblem: undefined,
-  credentialFailures: 0,
-  running: false,
-  call: undefined,
-};
+import { newPhone } from "./phone-state.ts";
+import type { LineEffect, LineInput, Phone, PhoneEffect, PhoneInput, PhoneStep } from "./phone-state.ts";
 
 /** Renewed when this share of a credential's life is over, so that a slow server does no harm. */
 const renewalShare = 0.75;
 
+/** A computer whose clock is ahead sees credentials that seem to be over already: it must not ask without pause. */
+const shortestRenewalMs = 30_000;
+
 /** Delay before asking for credentials again: 1, 2, 4, 5, 5 … seconds. */
 function retryDelayMs(failures: number): number {
   return Math.min(1_000 * 2 ** (failures - 1), 5_000);
-}
-
-/** What the page shows and `data-state` says. */
-export function phoneStateName(
-  phone: Phone,
-): "registered" | "connecting" | "lost" | "no-microphone" | "other-tab" {
-  switch (phone.line) {
-    case "elsewhere":
-      return "other-tab";
-    case "no-microphone":
-    case "registered":
-    case "lost":
-      return phone.line;
-    case "waiting":
-    case "microphone-check":
-    case "credential":
-    case "connecting":
-      return "connecting";
-    default:
-      return phone.line satisfies never;
-  }
 }
 
 const lineInputs: Readonly<Record<LineInput["kind"], true>> = {
@@ -200,7 +124,10 @@ function afterMicrophone(state: Phone, problem: MicrophoneProblem | undefined): 
 
 function afterCredential(state: Phone, lifeMs: number): PhoneStep {
   if (state.line === "elsewhere" || state.line === "waiting") return { state, effects: [] };
-  const timer: LineEffect = { kind: "credential-timer", delayMs: Math.max(1_000, lifeMs * renewalShare) };
+  const timer: LineEffect = {
+    kind: "credential-timer",
+    delayMs: Math.max(shortestRenewalMs, lifeMs * renewalShare),
+  };
   const renewed = { ...state, credentialFailures: 0 };
   if (!state.running) {
     return { state: { ...renewed, line: "connecting", running: true }, effects: [{ kind: "start" }, timer] };

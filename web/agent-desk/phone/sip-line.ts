@@ -5,7 +5,7 @@ import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { PhoneCredential } from "@tandem/contract";
 import { attachSound, sendDigit, soundOptions, webSocketUrl } from "#client/sip";
 import type { CallEffect } from "./phone-call.ts";
-import type { PhoneInput } from "./phone.ts";
+import type { PhoneInput } from "./phone-state.ts";
 
 export type SipLinePorts = {
   readonly take: (input: PhoneInput) => void;
@@ -55,8 +55,8 @@ export class SipLine {
     agent.on("unregistered", () => take({ kind: "line-lost" }));
     agent.on("disconnected", () => take({ kind: "line-lost" }));
     agent.on("registrationFailed", ({ response }) => {
-      // Without a response it was the connection, which comes back by itself.
-      if (response) take({ kind: "credential-refused" });
+      // A lost connection comes back by itself; a refusal or silence on a good one does not.
+      if (response || agent.isConnected()) take({ kind: "credential-refused" });
     });
     // The desk places no calls of its own, so each one comes in.
     agent.on("newRTCSession", (event: RTCSessionEvent) => this.#ring(event as IncomingRTCSessionEvent, take));
@@ -109,19 +109,19 @@ export class SipLine {
     if (!asked) settle(!held);
   }
 
-  #ring({ session, request }: IncomingRTCSessionEvent, take: (input: PhoneInput) => void): void {
-    const sipId = session.id;
-    this.#calls.set(sipId, session);
+  #ring({ session: call, request }: IncomingRTCSessionEvent, take: (input: PhoneInput) => void): void {
+    const sipId = call.id;
+    this.#calls.set(sipId, call);
     const audio = this.#ports.audio();
-    if (audio) attachSound(session, audio);
+    if (audio) attachSound(call, audio);
     const over = () => {
       this.#calls.delete(sipId);
       take({ kind: "ended", sipId });
     };
-    session.on("accepted", () => take({ kind: "accepted", sipId }));
-    session.on("ended", over);
-    session.on("failed", over);
-    session.on("getusermediafailed", () => take({ kind: "microphone-lost", problem: "denied" }));
+    call.on("accepted", () => take({ kind: "accepted", sipId }));
+    call.on("ended", over);
+    call.on("failed", over);
+    call.on("getusermediafailed", () => take({ kind: "microphone-lost", problem: "denied" }));
     const from: unknown = request.from.uri.user;
     take({
       kind: "invite",

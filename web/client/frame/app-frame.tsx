@@ -41,6 +41,7 @@ function themeFor(dark: boolean): ThemeConfig {
     components: {
       Table: { cellPaddingBlockSM: 7, headerBg: dark ? "#1d2734" : "#f7f9fb" },
       // The computed dark shade of the chosen item is too close to its ground to be read.
+      Descriptions: { labelColor: "var(--t-text-soft)" },
       Menu: dark ? { itemSelectedColor: "#a8c4ff" } : {},
     },
   };

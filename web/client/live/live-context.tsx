@@ -61,7 +61,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 export function useLive(): Live {
   const feed = useContext(LiveContext);
   if (!feed) throw new Error("useLive needs a LiveProvider above");
-  const link = useSyncExternalStore(feed.subscribe, feed.current);
+  const link = useSyncExternalStore(feed.subscribe, feed.snapshot);
   return {
     state: link.live,
     clockOffsetMs: link.clockOffsetMs,

@@ -41,10 +41,10 @@ test("a dropped connection comes back with what was heard last", () => {
   feed.start();
   sockets[0]?.events.opened();
   sockets[0]?.events.message(snapshot);
-  assert.equal(feed.current().live?.system.state, "ok");
+  assert.equal(feed.snapshot().live?.system.state, "ok");
   assert.equal(changes, 3);
   sockets[0]?.events.closed();
-  assert.equal(feed.current().phase, "waiting");
+  assert.equal(feed.snapshot().phase, "waiting");
   timeout();
   assert.deepEqual(
     sockets.map(({ query, closed }) => [query, closed]),
@@ -61,7 +61,7 @@ test("text that is no message closes the connection instead of the page", () => 
   sockets[0]?.events.opened();
   sockets[0]?.events.message("{");
   assert.equal(sockets[0]?.closed, true);
-  assert.equal(feed.current().phase, "waiting");
+  assert.equal(feed.snapshot().phase, "waiting");
 });
 
 test("a refused connection asks whether we are still signed in; a stopped feed opens nothing", () => {

@@ -31,7 +31,7 @@ export class LiveFeed {
   }
 
   /** The same object until something changes, as `useSyncExternalStore` wants. */
-  readonly current = (): LiveLink => this.#link;
+  readonly snapshot = (): LiveLink => this.#link;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -14,6 +14,7 @@ import { Link, routePath, useRoute } from "#console/routing";
 import { useConsoleText } from "#console/texts";
 import { CallFilterBar } from "./call-filter-bar.tsx";
 import { filterAddress, filterQuery, readFilter } from "./call-filter.ts";
+import type { CallFilter } from "./call-filter.ts";
 import { CauseTag } from "./cause-tag.tsx";
 
 const pageSize = 50;
@@ -53,46 +54,34 @@ function useColumns(): TableColumnsType<CallSummary> {
   ];
 }
 
+/** One page of the list; the page before stays in sight until the next is there. */
+function useCallList(filter: CallFilter) {
+  const { timeZone } = useMe().tenant;
+  const query = { ...filterQuery(filter, timeZone), limit: pageSize };
+  return useQuery({
+    queryKey: ["calls", "page", query],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listCalls, { query })),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function CallsPage() {
   const t = useConsoleText();
   const { query: address, goTo } = useRoute();
-  const { timeZone } = useMe().tenant;
   const filter = readFilter(address);
-  const columns = useColumns();
-  const apiQuery = { ...filterQuery(filter, timeZone), limit: pageSize };
-  const query = useQuery({
-    queryKey: ["calls", "list", apiQuery],
-    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listCalls, { query: apiQuery })),
-    placeholderData: keepPreviousData,
-  });
+  const list = useCallList(filter);
   const turn = (cursor: string | undefined) => goTo(filterAddress({ ...filter, cursor }));
-  const next = query.data?.next ?? undefined;
-  const nothing = <EmptyState title={t("calls.none")}>{t("calls.none.text")}</EmptyState>;
+  const next = list.data?.next ?? undefined;
   return (
     <>
       <CallFilterBar
         filter={filter}
         onChange={(changed) => goTo(filterAddress({ ...changed, cursor: undefined }))}
       />
-      {query.data === undefined ? (
-        <QueryState query={query} />
+      {list.data ? (
+        <CallsTable calls={list.data.calls} loading={list.isPlaceholderData} />
       ) : (
-        <Table<CallSummary>
-          data-testid="calls-table"
-          size="small"
-          rowKey="id"
-          columns={columns}
-          dataSource={query.data.calls}
-          loading={query.isFetching && query.isPlaceholderData}
-          pagination={false}
-          scroll={{ x: 990, y: "calc(100vh - 270px)" }}
-          rowClassName="console-row-link"
-          onRow={(call) => ({
-            "data-testid": `call-row-${call.id}`,
-            onClick: () => goTo(routePath({ kind: "call", callId: call.id })),
-          })}
-          locale={{ emptyText: nothing }}
-        />
+        <QueryState query={list} />
       )}
       <div className="console-pager">
         <Button disabled={filter.cursor === undefined} onClick={() => turn(undefined)}>
@@ -103,5 +92,34 @@ export function CallsPage() {
         </Button>
       </div>
     </>
+  );
+}
+
+function CallsTable({
+  calls,
+  loading,
+}: {
+  readonly calls: readonly CallSummary[];
+  readonly loading: boolean;
+}) {
+  const t = useConsoleText();
+  const { goTo } = useRoute();
+  return (
+    <Table<CallSummary>
+      data-testid="calls-table"
+      size="small"
+      rowKey="id"
+      columns={useColumns()}
+      dataSource={calls}
+      loading={loading}
+      pagination={false}
+      scroll={{ x: 990, y: "calc(100vh - 270px)" }}
+      rowClassName="console-row-link"
+      onRow={(call) => ({
+        "data-testid": `call-row-${call.id}`,
+        onClick: () => goTo(routePath({ kind: "call", callId: call.id })),
+      })}
+      locale={{ emptyText: <EmptyState title={t("calls.none")}>{t("calls.none.text")}</EmptyState> }}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Descriptions } from "antd";
 import type { ReactNode } from "react";
 import { endpoints } from "@tandem/contract";
+import type { SystemStatus } from "@tandem/contract";
 import { StateBadge } from "@tandem/ui";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { QueryState } from "#client/frame";
@@ -18,61 +19,67 @@ const refreshMs = 10_000;
 
 export function SystemPage() {
   const t = useConsoleText();
-  const locale = useLocale();
-  const { timeZone } = useMe().tenant;
   const query = useQuery({
     queryKey: ["system"],
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSystemStatus, {})),
     refetchInterval: refreshMs,
   });
-  const status = query.data;
-  if (!status) return <QueryState query={query} />;
-  const { database, media, sip } = status;
+  if (!query.data) return <QueryState query={query} />;
   return (
     <div className="console-stack">
-      <div className="console-pair">
-        <StatusCard
-          title={t("product.name")}
-          state="up"
-          rows={[
-            [t("system.version"), status.version],
-            [t("system.started"), formatDateTime(status.startedAt, { locale, timeZone })],
-            [t("system.uptime"), <LiveTimer key="uptime" since={status.startedAt} />],
-            [t("system.calls"), status.calls],
-          ]}
-        />
-        <StatusCard
-          title={t("system.database")}
-          state={database.state}
-          rows={[
-            [t("system.kind"), t(`system.kind.${database.kind}`)],
-            [t("system.journal"), database.journalDepth],
-          ]}
-        />
-        <StatusCard
-          title={t("system.media")}
-          state={media.state}
-          rows={[
-            [t("system.legs"), media.legs],
-            [t("system.pid"), media.pid ?? "–"],
-          ]}
-        />
-        <StatusCard
-          title={t("system.sip")}
-          state="up"
-          rows={[
-            [t("system.port"), sip.port],
-            [t("system.registrations"), sip.registrations],
-            [t("system.dialogs"), sip.dialogs],
-            [t("system.transactions"), sip.transactions],
-          ]}
-        />
-      </div>
+      <StatusCards status={query.data} />
       <div>
         <Button icon={<ReloadOutlined />} loading={query.isFetching} onClick={() => void query.refetch()}>
           {t("system.refresh")}
         </Button>
       </div>
+    </div>
+  );
+}
+
+function StatusCards({ status }: { readonly status: SystemStatus }) {
+  const t = useConsoleText();
+  const locale = useLocale();
+  const { timeZone } = useMe().tenant;
+  const { database, media, sip } = status;
+  return (
+    <div className="console-pair">
+      <StatusCard
+        title={t("product.name")}
+        state="up"
+        rows={[
+          [t("system.version"), status.version],
+          [t("system.started"), formatDateTime(status.startedAt, { locale, timeZone })],
+          [t("system.uptime"), <LiveTimer key="uptime" since={status.startedAt} />],
+          [t("system.calls"), status.calls],
+        ]}
+      />
+      <StatusCard
+        title={t("system.database")}
+        state={database.state}
+        rows={[
+          [t("system.kind"), t(`system.kind.${database.kind}`)],
+          [t("system.journal"), database.journalDepth],
+        ]}
+      />
+      <StatusCard
+        title={t("system.media")}
+        state={media.state}
+        rows={[
+          [t("system.legs"), media.legs],
+          [t("system.pid"), media.pid ?? "–"],
+        ]}
+      />
+      <StatusCard
+        title={t("system.sip")}
+        state="up"
+        rows={[
+          [t("system.port"), sip.port],
+          [t("system.registrations"), sip.registrations],
+          [t("system.dialogs"), sip.dialogs],
+          [t("system.transactions"), sip.transactions],
+        ]}
+      />
     </div>
   );
 }

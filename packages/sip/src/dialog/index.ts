@@ -9,7 +9,7 @@ export {
   withNextSequence,
   withPhase,
 } from "./dialog-state.ts";
-export type { DialogState, ReceivedRequest, RequestRouting } from "./dialog-state.ts";
+export type { DialogState } from "./dialog-state.ts";
 export { glareDelayMs, startInviteUsage, stepInviteUsage } from "./invite-usage.ts";
 export type {
   InviteUsageEffect,

@@ -11,11 +11,7 @@
 //
 // `queued`: an offer of ours waits until theirs is done. At most one offer of ours is under way.
 import { assertNever } from "@tandem/kernel";
-
-/** T1, T2 and 64*T1 of RFC 3261, in milliseconds. */
-const firstRepeatMs = 500;
-const longestRepeatMs = 4_000;
-const ackDeadlineMs = 32_000;
+import { giveUpMs, t1Ms, t2Ms } from "../transaction/index.ts";
 
 export type InviteUsageState =
   | { readonly name: "idle" }
@@ -115,10 +111,10 @@ function answering(state: InviteUsageState & { name: "answering" }, input: Invit
   if (input.kind !== "respond") return { state, effects: [] };
   if (state.method === "UPDATE" || input.status >= 300) return goOn(state.queued, []);
   return {
-    state: { name: "awaiting-ack", queued: state.queued, repeatMs: firstRepeatMs },
+    state: { name: "awaiting-ack", queued: state.queued, repeatMs: t1Ms },
     effects: [
-      { kind: "start-timer", timer: "repeat", delayMs: firstRepeatMs },
-      { kind: "start-timer", timer: "deadline", delayMs: ackDeadlineMs },
+      { kind: "start-timer", timer: "repeat", delayMs: t1Ms },
+      { kind: "start-timer", timer: "deadline", delayMs: giveUpMs },
     ],
   };
 }
@@ -149,7 +145,7 @@ function awaitingAck(state: InviteUsageState & { name: "awaiting-ack" }, input: 
 }
 
 function repeat(state: InviteUsageState & { name: "awaiting-ack" }): Step {
-  const repeatMs = Math.min(state.repeatMs * 2, longestRepeatMs);
+  const repeatMs = Math.min(state.repeatMs * 2, t2Ms);
   return {
     state: { ...state, repeatMs },
     effects: [{ kind: "repeat-success" }, { kind: "start-timer", timer: "repeat", delayMs: repeatMs }],

@@ -48,6 +48,6 @@ export class VirtualClock implements Clock {
 }
 
 /** Lets every promise that can settle do so: the queue of immediates comes after all microtasks. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

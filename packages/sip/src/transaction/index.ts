@@ -1,5 +1,5 @@
 // Door of transaction/: client and server transactions over a transport.
-export type { ClientHandlers, ClientTransaction } from "./client-transaction.ts";
+export type { ClientTransaction } from "./client-transaction.ts";
 export type { Arrival, ServerTransaction } from "./server-transaction.ts";
 export { NamedTimers } from "./named-timers.ts";
 export { giveUpMs, t1Ms, t2Ms } from "./timers.ts";

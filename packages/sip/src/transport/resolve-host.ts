@@ -6,7 +6,7 @@ import { isIP } from "node:net";
 export async function resolveHost(host: string): Promise<string | undefined> {
   if (isIP(host) !== 0) return host;
   try {
-    return (await lookup(host)).address;
+    return (await lookup(host, { order: "ipv4first" })).address;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // One TCP connection: bytes in are cut into messages, bytes out fail loudly when it closes.
 import type { Socket } from "node:net";
 import { emptyFramer, frame } from "../message/index.ts";
-import type { FramerState } from "../message/index.ts";
+import type { FramedItem, FramerState } from "../message/index.ts";
 import type { FlowKey, SipSource, TransportEvents } from "./transport.ts";
 
 /** Largest message on a connection, head and body. */
@@ -19,6 +19,8 @@ export class StreamConnection {
   /** What was written and not yet taken by the system: told of failure when the connection ends. */
   readonly #unsent = new Set<() => void>();
   #framer: FramerState = emptyFramer;
+  /** Cut from the stream, not yet handed on. */
+  readonly #arrived: FramedItem[] = [];
 
   constructor(
     socket: Socket,
@@ -61,14 +63,28 @@ export class StreamConnection {
   #receive(bytes: Buffer): void {
     const { state, items } = frame(this.#framer, bytes, maxMessageBytes);
     this.#framer = state;
-    for (const item of items) {
-      if (item.kind === "message") this.#events.onMessage(item.bytes, this.source, this.flow);
-      else if (item.kind === "keep-alive") this.send(keepAliveAnswer, () => {});
-      else {
-        this.#events.onBroken(this.source, item.reason);
-        this.close();
-        return;
-      }
+    const isIdle = this.#arrived.length === 0;
+    this.#arrived.push(...items);
+    if (isIdle) this.#handOn();
+  }
+
+  /**
+   * Hands on one item per turn of the event loop, as datagrams come. An ACK and the BYE after it may share
+   * a segment: whoever waits for the ACK has to run before the BYE is seen.
+   */
+  #handOn(): void {
+    const item = this.#arrived[0];
+    if (item === undefined || this.#socket.destroyed) return;
+    if (item.kind === "message") this.#events.onMessage(item.bytes, this.source, this.flow);
+    else if (item.kind === "keep-alive") this.send(keepAliveAnswer, () => {});
+    else {
+      this.#events.onBroken(this.source, item.reason);
+      this.close();
+    }
+    if (this.#arrived.length === 1) this.#arrived.length = 0;
+    else {
+      this.#arrived.shift();
+      setImmediate(() => this.#handOn());
     }
   }
 }

@@ -126,18 +126,7 @@ test("a BYE while a re-INVITE is being answered: 487, and the offer of the other
   await assertNothingLeft(clock, alice, bob);
 });
 
-test("the peer forgot the call: 481 ends it; silence ends it as well (§12.2.1.2)", async () => {
-  for (const silent of [false, true]) {
-    const { near, clock, alice, bob, network } = await establishedCall();
-    await bob.agent.close();
-    if (!silent) new RawPeer(network, clock, bobAddress);
-    const ends: DialogEnd[] = [];
-    near.onEnded = (cause) => ends.push(cause);
-    const answered = near.request("INFO", { body: { contentType: "text/plain", text: "x" } });
-    await clock.advance(32_100);
-    assert.deepEqual([(await answered).ok, ends[0]?.by], [false, "timeout"]);
-    await assertNothingLeft(clock, alice);
-  }
+test("the peer forgot the call: its 481 ends it (§12.2.1.2)", async () => {
   const { near, clock, network, alice, bob } = await establishedCall();
   await bob.agent.close();
   const peer = new RawPeer(network, clock, bobAddress);
@@ -149,6 +138,30 @@ test("the peer forgot the call: 481 ends it; silence ends it as well (§12.2.1.2
   await clock.advance(10);
   assert.deepEqual([must(await answered).status, ends], [481, [{ by: "remote", reason: undefined }]]);
   await assertNothingLeft(clock, alice);
+});
+
+test("the peer is silent: the first request without any answer ends the call (§12.2.1.2)", async () => {
+  const { near, clock, alice, bob } = await establishedCall();
+  await bob.agent.close();
+  const ends: DialogEnd[] = [];
+  near.onEnded = (cause) => ends.push(cause);
+  const answered = near.request("INFO", {});
+  await clock.advance(32_100);
+  assert.deepEqual(await answered, { ok: false, error: { kind: "timeout" } });
+  assert.deepEqual(ends, [{ by: "timeout", reason: undefined }]);
+  await assertNothingLeft(clock, alice);
+});
+
+test("an end that came before anybody listened is told to who listens then", async () => {
+  const { near, far, clock } = await establishedCall();
+  void near.bye();
+  await clock.advance(10);
+  const ends: DialogEnd[] = [];
+  far.onEnded = (cause) => ends.push(cause);
+  await clock.advance(0);
+  far.onEnded = (cause) => ends.push(cause);
+  await clock.advance(0);
+  assert.deepEqual(ends, [{ by: "remote", reason: undefined }], "once");
 });
 
 test("forks: the first 2xx wins, the others are ACKed and ended (§13.2.2.4)", async () => {

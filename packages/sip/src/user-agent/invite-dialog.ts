@@ -42,13 +42,15 @@ export class InviteDialog implements Dialog {
   onOffer: Dialog["onOffer"];
   onAnswer: Dialog["onAnswer"];
   onInfo: Dialog["onInfo"];
-  onEnded: Dialog["onEnded"];
   readonly #ports: CallPorts;
   readonly #peer: DialogPeer;
   readonly #renegotiation: Renegotiation;
   readonly #firstInvite: ServerTransaction | undefined;
   #settleAccept: ((result: AcceptResult) => void) | undefined;
   #bye: Promise<void> | undefined;
+  #onEnded: Dialog["onEnded"];
+  /** How the call ended while nobody listened yet. */
+  #unheardEnd: DialogEnd | undefined;
 
   constructor(ports: CallPorts, options: InviteDialogOptions) {
     const { state, path, contactUser, credentials, firstInvite } = options;
@@ -76,6 +78,19 @@ export class InviteDialog implements Dialog {
     } = state);
     this.id = this.#peer.key;
     ports.dialogs.set(this.id, this);
+  }
+
+  get onEnded(): Dialog["onEnded"] {
+    return this.#onEnded;
+  }
+
+  /** A call may end before its owner had a turn to listen: the owner is told as soon as it does. */
+  set onEnded(handler: Dialog["onEnded"]) {
+    this.#onEnded = handler;
+    const cause = this.#unheardEnd;
+    if (handler === undefined || cause === undefined) return;
+    this.#unheardEnd = undefined;
+    queueMicrotask(() => handler(cause));
   }
 
   get isEnded(): boolean {
@@ -191,7 +206,7 @@ export class InviteDialog implements Dialog {
     const isFirst = this.#settleAccept !== undefined;
     this.#settleFirst(err({ kind: "unacknowledged" }));
     void this.bye({ reason: 'SIP;cause=408;text="No ACK"' });
-    if (!isFirst) this.onEnded?.({ by: "timeout", reason: undefined });
+    if (!isFirst) this.#tellEnd({ by: "timeout", reason: undefined });
   }
 
   #settleFirst(result: AcceptResult): void {
@@ -203,7 +218,12 @@ export class InviteDialog implements Dialog {
   #end(cause: DialogEnd): void {
     if (this.isEnded) return;
     this.discard();
-    this.onEnded?.(cause);
+    this.#tellEnd(cause);
+  }
+
+  #tellEnd(cause: DialogEnd): void {
+    if (this.#onEnded === undefined) this.#unheardEnd = cause;
+    else this.#onEnded(cause);
   }
 
   #finish(): void {

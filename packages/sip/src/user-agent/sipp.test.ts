@@ -18,7 +18,7 @@ for (const [mode, calls] of [
   ["u1", 20],
   ["t1", 5],
 ] as const) {
-  test(`sipp makes ${calls} calls (-t ${mode}), each answered and ended by it`, async () => {
+  test(`sipp makes ${calls} calls (-t ${mode}), each answered and ended by it`, async (t) => {
     const ends: DialogEnd[] = [];
     const agent = new SipUserAgent({
       clock: systemClock,
@@ -32,7 +32,9 @@ for (const [mode, calls] of [
       },
     });
     const { port } = must(await agent.listen({ address: "127.0.0.1", port: 0 }));
+    t.after(() => agent.close());
     const directory = await mkdtemp(join(tmpdir(), "sipp-"));
+    t.after(() => rm(directory, { recursive: true }));
     const options = [
       "-sn",
       "uac",
@@ -62,7 +64,5 @@ for (const [mode, calls] of [
       Array.from({ length: calls }, () => ({ by: "remote", reason: undefined })),
     );
     assert.equal(agent.stats().dialogs, 0);
-    await agent.close();
-    await rm(directory, { recursive: true });
   });
 }

@@ -143,6 +143,26 @@ test("TCP: keep-alive, pieces and several messages in one segment; a broken stre
   await ended;
 });
 
+test("TCP: an ACK and a BYE in one segment are an answered call that ended", async () => {
+  const { port, nextInvite } = await open();
+  const arrived = nextInvite();
+  const socket = connect({ host: loopback, port });
+  const request = (method: string, sequence: number, toTag: string) =>
+    `${method} sip:x@y SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK${method}\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:x@y>${toTag}\r\n` +
+    `Call-ID: segment\r\nCSeq: ${sequence} ${method}\r\nContact: <sip:a@h>\r\nContent-Length: 0\r\n\r\n`;
+  socket.write(request("INVITE", 1, ""));
+  const accepted = (await arrived).accept("answer");
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  const toTag = `;tag=${/To: .*tag=(\w+)/.exec(bytes.toString())?.[1]}`;
+  socket.write(request("ACK", 1, toTag) + request("BYE", 2, toTag));
+  const { dialog } = must(await accepted);
+  assert.deepEqual(await new Promise((resolve) => (dialog.onEnded = resolve)), {
+    by: "remote",
+    reason: undefined,
+  });
+  socket.destroy();
+});
+
 test("WebSocket: answers come back on the connection, as text; its end is told", async () => {
   const closed = Promise.withResolvers<string>();
   const { agent } = await open({ onFlowClosed: closed.resolve });

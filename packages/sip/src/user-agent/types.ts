@@ -114,7 +114,7 @@ export type Dialog = {
   /** SDP in the ACK after an offerless re-INVITE. */
   onAnswer: ((answer: string) => void) | undefined;
   onInfo: ((body: MessageBody) => void) | undefined;
-  /** Not called after our own bye(). */
+  /** Not called after our own bye(). Set late, it is told of an end that came before. */
   onEnded: ((cause: DialogEnd) => void) | undefined;
 };
 

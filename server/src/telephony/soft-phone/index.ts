@@ -1,3 +1,6 @@
-// Door of soft-phone: calls that the system places by itself.
+// Door of soft-phone: phones without a person, for test calls.
+export { AnsweringPhone } from "./answering-phone.ts";
+export type { AnsweringPhoneOptions, RegisterError } from "./answering-phone.ts";
+export type { PhoneCall, SoftPhoneMedia } from "./phone-call.ts";
 export { TestCaller } from "./test-caller.ts";
-export type { PlacedCall, TestCallError, TestCallerOptions, TestCallOptions } from "./test-caller.ts";
+export type { TestCallError, TestCallerOptions, TestCallOptions } from "./test-caller.ts";

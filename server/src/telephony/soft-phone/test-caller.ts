@@ -1,15 +1,14 @@
 // A caller made by the system itself: places a real call over SIP and RTP, presses the keys it is told to,
 // says its words, and hangs up. Newcomers ring their own desk with it.
-import { err, newId, ok } from "@tandem/kernel";
-import type { CallId, Clock, LegId, Result } from "@tandem/kernel";
-import type { MediaEvent } from "@tandem/media";
-import type { Destination, Dialog, OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
-import { LegMedia } from "#telephony/calls";
-import type { MediaPort } from "#telephony/calls";
+import { err, ok } from "@tandem/kernel";
+import type { Clock, Result } from "@tandem/kernel";
+import type { Destination, OutgoingInvite, OutgoingInviteError, OutgoingInviteOptions } from "@tandem/sip";
+import { createPhoneLeg, startPhoneCall } from "./phone-call.ts";
+import type { PhoneCall, SoftPhoneMedia } from "./phone-call.ts";
 
 export type TestCallerOptions = {
   readonly sip: { invite(options: OutgoingInviteOptions): OutgoingInvite };
-  readonly media: MediaPort & { onEvent(listener: (event: MediaEvent) => void): () => void };
+  readonly media: SoftPhoneMedia;
   readonly clock: Clock;
 };
 
@@ -26,18 +25,16 @@ export type TestCallOptions = {
   readonly files: readonly string[];
   /** Keys to press, one after the other, once the call is answered: the way through the menu. */
   readonly keys?: string;
+  /** How long the call lasts when nobody ends it before. */
   readonly seconds: number;
+  /** Ends the call, whether it was answered or not. */
+  readonly signal?: AbortSignal;
+  readonly onKeysPressed?: () => void;
 };
 
-export type TestCallError = { kind: "no-media" | "refused" | "unreachable"; message: string };
-
-export type PlacedCall = {
-  /** The caller's leg in the media process. */
-  readonly legId: LegId;
-  /** Resolves when either side has hung up. */
-  readonly ended: Promise<{ by: "us" | "them" }>;
-  hangUp(): Promise<void>;
-};
+export type TestCallError =
+  | { kind: "no-media" | "unreachable" | "cancelled"; message: string }
+  | { kind: "refused"; status: number; message: string };
 
 /** Between the answer and the first key: the welcome has begun. */
 const firstKeyAfterMs = 1000;
@@ -50,65 +47,73 @@ export class TestCaller {
   }
 
   /** Resolves when the call is answered, and says its words from then on. */
-  async place(options: TestCallOptions): Promise<Result<PlacedCall, TestCallError>> {
+  async place(options: TestCallOptions): Promise<Result<PhoneCall, TestCallError>> {
     const { media, sip } = this.#options;
-    const legId = newId<LegId>();
-    const leg = new LegMedia({
-      media,
-      callId: newId<CallId>(),
-      legId,
-      transport: "rtp",
-      advertisedAddress: options.address,
-    });
-    const opened = await leg.open();
+    const leg = createPhoneLeg(media, options.address);
+    const opened = await leg.media.open();
     if (!opened.ok) return err({ kind: "no-media", message: opened.error.message });
-    const outcome = await sip.invite({
+    const invite = sip.invite({
       uri: `sip:${options.to}@${options.address}`,
       to: options.destination,
       from: { uri: `sip:${options.from}@${options.address}` },
-      offer: leg.offer(),
-    }).outcome;
+      offer: leg.media.offer(),
+    });
+    const stopRinging = whenAborted(options.signal, () => invite.cancel());
+    const outcome = await invite.outcome;
+    stopRinging();
     if (!outcome.ok) {
-      leg.close();
+      leg.media.close();
       return err(refusal(outcome.error));
     }
     const { dialog, answer } = outcome.value;
-    if (answer !== undefined) await leg.takeAnswer(answer);
-    return ok(this.#talk(dialog, leg, legId, options));
+    const connected = answer === undefined ? ok(undefined) : await leg.media.takeAnswer(answer);
+    const call = startPhoneCall(dialog, leg, media, options.files);
+    if (!connected.ok) {
+      await call.hangUp();
+      return err({ kind: "no-media", message: connected.error.message });
+    }
+    this.#plan(call, options);
+    return ok(call);
   }
 
-  #talk(dialog: Dialog, leg: LegMedia, legId: LegId, options: TestCallOptions): PlacedCall {
-    const { media, clock } = this.#options;
-    const { promise: ended, resolve } = Promise.withResolvers<{ by: "us" | "them" }>();
-    const files = [...options.files];
-    void media.send({ kind: "play", legId, playbackId: newId(), files, loop: true, stopOnDigit: false });
-    const cancelKeys = clock.after(firstKeyAfterMs, () => {
-      if (options.keys) void media.send({ kind: "send-digits", legId, digits: options.keys });
+  /** What happens by the clock or by the caller's will, until the call ends. */
+  #plan(call: PhoneCall, { keys, seconds, signal, onKeysPressed }: TestCallOptions): void {
+    const { clock } = this.#options;
+    const press = () => {
+      if (!keys) return;
+      call.press(keys);
+      onKeysPressed?.();
+    };
+    const cancels = [
+      clock.after(firstKeyAfterMs, press),
+      clock.after(seconds * 1000, () => void call.hangUp()),
+      whenAborted(signal, () => void call.hangUp()),
+    ];
+    void call.ended.then(() => {
+      for (const cancel of cancels) cancel();
     });
-    const finish = (by: "us" | "them") => {
-      cancelKeys();
-      cancelEnd();
-      leg.close();
-      resolve({ by });
-    };
-    const hangUp = async () => {
-      finish("us");
-      await dialog.bye();
-    };
-    const cancelEnd = clock.after(options.seconds * 1000, () => void hangUp());
-    dialog.onEnded = () => finish("them");
-    dialog.onOffer = async (offer) => {
-      if (offer === undefined) return ok(leg.offer());
-      const answer = await leg.answer(offer);
-      return answer.ok ? answer : err({ kind: "not-acceptable" });
-    };
-    return { legId, ended, hangUp };
   }
 }
 
-function refusal(error: { kind: string; status?: number; reason?: string }): TestCallError {
-  if (error.kind === "rejected") {
-    return { kind: "refused", message: `the call was refused: ${error.status} ${error.reason}` };
+/** Calls back once when the signal is aborted, at once when it was; the returned function stops that. */
+function whenAborted(signal: AbortSignal | undefined, callback: () => void): () => void {
+  if (signal?.aborted) callback();
+  signal?.addEventListener("abort", callback, { once: true });
+  return () => signal?.removeEventListener("abort", callback);
+}
+
+function refusal(error: OutgoingInviteError): TestCallError {
+  switch (error.kind) {
+    case "rejected": {
+      const { status, reason } = error;
+      return { kind: "refused", status, message: `the call was refused: ${status} ${reason}` };
+    }
+    case "cancelled":
+      return { kind: "cancelled", message: "the call was cancelled" };
+    case "timeout":
+    case "unreachable":
+      return { kind: "unreachable", message: `nobody answers there (${error.kind})` };
+    default:
+      return error satisfies never;
   }
-  return { kind: "unreachable", message: `nobody answers there (${error.kind})` };
 }

@@ -1,0 +1,157 @@
+// The first call of a newcomer, as each person lives it: a caller on a real SIP phone, an agent on the desk
+// page in a real browser, an administrator on the console.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { startBaresip } from "../peers/baresip.ts";
+import type { Baresip } from "../peers/baresip.ts";
+import { heardTone, startChromium } from "../peers/chromium.ts";
+import { ApiClient } from "../support/api-client.ts";
+import {
+  assertAddsUp,
+  assertSides,
+  containsPrompt,
+  fetchRecording,
+  toneEndMs,
+} from "../support/call-checks.ts";
+import { startTandem } from "../support/tandem.ts";
+import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
+import { slice, toneShare } from "../support/tone.ts";
+import { durationMs } from "../support/wav.ts";
+import type { Sound } from "../support/wav.ts";
+
+const pictures = path.join(import.meta.dirname, "../artifacts");
+
+async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+const state = (page: Page, testId: string, value: string) =>
+  page.locator(`[data-testid="${testId}"][data-state="${value}"]`).waitFor({ timeout: 15_000 });
+
+/** What the caller hears from now on for a while. */
+async function listen(caller: Baresip, ms: number): Promise<{ sound: Sound; fromMs: number; toMs: number }> {
+  const fromMs = durationMs(await caller.waitHeard(1));
+  const sound = await caller.waitHeard(fromMs + ms);
+  return { sound, fromMs, toMs: durationMs(sound) };
+}
+
+async function shareHeard(caller: Baresip, ms: number, frequencyHz: number): Promise<number> {
+  const { sound, fromMs, toMs } = await listen(caller, ms);
+  return toneShare(slice(sound, fromMs, toMs), sound.sampleRateHz, frequencyHz);
+}
+
+/** Clicks, and says when the page saw it: the driver's own way there takes tens of milliseconds. */
+async function clickAt(page: Page, testId: string): Promise<number> {
+  await page.evaluate(`
+    document.querySelector('[data-testid="${testId}"]').addEventListener(
+      "click", () => { globalThis.clickedAt = Date.now(); }, { once: true, capture: true })`);
+  await page.getByTestId(testId).click();
+  return page.evaluate<number>("globalThis.clickedAt");
+}
+
+test("a caller reaches an agent's browser, both hear each other, and the console shows and plays the call", async () => {
+  using tones = new ToneFiles();
+  await using tandem = await startTandem();
+  const admin = await ApiClient.signIn(tandem, "admin");
+  await using browser = await startChromium({
+    speaks: tones.microphone(agentHz),
+    viewport: { width: 1280, height: 720 },
+  });
+
+  // The agent opens the one-time link and becomes ready.
+  const desk = await browser.newPage();
+  await desk.goto(tandem.firstUser("agent").signInUrl);
+  await state(desk, "phone-state", "registered");
+  assert.doesNotMatch(desk.url(), /sign-in=/, "the token leaves the address bar");
+  await picture(desk, "desk-empty.zh-CN");
+  await desk.getByTestId("presence-menu").click();
+  await desk.getByTestId("presence-available").click();
+  await state(desk, "presence-state", "available");
+
+  // The caller dials, hears the welcome, presses 1, and hears music until the agent answers.
+  await using caller = await startBaresip({ user: "13800138000", speaks: tones.phone(callerHz) });
+  await caller.dial(`sip:4000@127.0.0.1:${tandem.ports.sip}`);
+  await caller.waitForEvent("CALL_ESTABLISHED");
+  await caller.waitHeard(5000);
+  await caller.sendDigits("1");
+  await state(desk, "contact-state", "offered");
+  assert.match((await desk.getByTestId("contact-number").textContent()) ?? "", /138\s?0013\s?8000/);
+  await picture(desk, "desk-ringing.zh-CN");
+  await listen(caller, 4000);
+  await desk.getByTestId("answer").click();
+  await state(desk, "contact-state", "talking");
+
+  // Each hears the other's tone.
+  const heardByAgent = await heardTone(desk, 2500);
+  const settled = slice(heardByAgent, 1000, 2500);
+  assert.ok(toneShare(settled, heardByAgent.sampleRateHz, callerHz) > 0.9, "the agent hears the caller");
+  assert.ok((await shareHeard(caller, 1500, agentHz)) > 0.8, "the caller hears the agent");
+  await picture(desk, "desk-talking.zh-CN");
+
+  // On hold the caller hears music, not the agent.
+  await desk.getByTestId("hold").click();
+  await state(desk, "contact-state", "on-hold");
+  await listen(caller, 300);
+  assert.ok((await shareHeard(caller, 1500, agentHz)) < 0.05, "the caller does not hear the agent on hold");
+  await picture(desk, "desk-hold.zh-CN");
+  await desk.getByTestId("hold").click();
+  await state(desk, "contact-state", "talking");
+  await listen(caller, 500);
+  assert.ok((await shareHeard(caller, 1000, agentHz)) > 0.8, "the caller hears the agent again");
+
+  // Both fall silent at known times, then the agent hangs up and files what the call came to.
+  const callerSilentAt = Date.now();
+  await caller.command("mute");
+  await listen(caller, 500);
+  const agentSilentAt = await clickAt(desk, "mute");
+  await listen(caller, 500);
+  await desk.getByTestId("hang-up").click();
+  await state(desk, "contact-state", "wrap-up");
+  await caller.waitForEvent("CALL_CLOSED", 15_000);
+  await desk.getByTestId("wrap-up-disposition-resolved").click();
+  await desk.getByTestId("wrap-up-note").fill("咨询营业时间");
+  await picture(desk, "desk-wrap-up.zh-CN");
+  await desk.getByTestId("wrap-up-finish").click();
+  await desk.getByTestId("contact-state").waitFor({ state: "detached" });
+
+  const heard = await caller.waitHeard(1);
+  assert.ok(containsPrompt(heard, "zh-CN/welcome"), "the caller heard the welcome");
+  assert.ok(containsPrompt(heard, "zh-CN/queue-wait"), "the caller heard that agents are busy");
+
+  const [summary] = await admin.callRecords(1);
+  assert.ok(summary);
+  const call = await admin.callDetail(
+    summary.id,
+    ({ disposition, hasRecording, wrapUpMs }) => disposition !== null && hasRecording && wrapUpMs !== null,
+  );
+  assertAddsUp(call);
+  assert.equal(call.endCause, "completed");
+  assert.equal(call.endedBy, "agent");
+  assert.equal(call.note, "咨询营业时间");
+  assert.ok(call.holdMs > 1500 && call.talkMs > 3000 && call.waitMs > 3000);
+  const recording = await fetchRecording(admin, call);
+  assertSides(recording, 1500, callerHz, agentHz);
+  const apart = toneEndMs(recording, 1, agentHz) - toneEndMs(recording, 0, callerHz);
+  const step = Math.abs(apart - (agentSilentAt - callerSilentAt));
+  assert.ok(step <= 40, `the sides are in step within 40 ms, not ${step}`);
+
+  // The administrator finds the call on the console and plays it.
+  const console = await browser.newPage();
+  await console.goto(tandem.firstUser("admin").signInUrl);
+  await console.locator("[data-testid^='live-queue-']").first().waitFor();
+  await picture(console, "console-live.zh-CN");
+  await console.goto(`${tandem.httpUrl.replace("127.0.0.1", "localhost")}/console/calls`);
+  await console.getByTestId(`call-row-${call.id}`).click();
+  await console.getByTestId("call-timeline").waitFor();
+  await console.locator('.t-player[data-state="ready"]').waitFor({ timeout: 15_000 });
+  await console.getByTestId("recording-play").click();
+  await console.getByText(/^0:0[12] \/ 0:/).waitFor({ timeout: 5000 });
+  await picture(console, "console-call.zh-CN");
+  await desk.getByTestId("language-switch").click();
+  await picture(desk, "desk-empty.en");
+  assert.deepEqual(browser.problems, []);
+});

@@ -1,0 +1,97 @@
+// What every journey asks of a finished call: that its record adds up, and that its recording is right.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { endpoints } from "@tandem/contract";
+import type { CallDetail } from "@tandem/contract";
+import type { ApiClient } from "./api-client.ts";
+import { slice, toneShare } from "./tone.ts";
+import { durationMs, parseWav } from "./wav.ts";
+import type { Sound, WavFile } from "./wav.ts";
+
+const prompts = path.join(import.meta.dirname, "../../prompts");
+
+/** Times follow each other, and wait, talk and hold fit into the call. */
+export function assertAddsUp(call: CallDetail): void {
+  const [startedAt, endedAt] = [Date.parse(call.startedAt), Date.parse(call.endedAt)];
+  assert.ok(startedAt <= endedAt);
+  const flowMs = endedAt - startedAt - call.waitMs - call.talkMs - call.holdMs;
+  assert.ok(flowMs >= 0, `wait, talk and hold are longer than the call by ${-flowMs} ms`);
+  for (const leg of call.legs) {
+    assert.ok(leg.endedAt !== null && Date.parse(leg.startedAt) <= Date.parse(leg.endedAt));
+    assert.ok(Date.parse(leg.startedAt) >= startedAt);
+  }
+  if (call.answeredAt === null) assert.equal(call.talkMs, 0);
+  const queued = call.timeline.filter((entry) => entry.type === "ContactQueued").length;
+  const left = call.timeline.filter((entry) => /^Contact(Answered|Abandoned)$/.test(entry.type)).length;
+  assert.equal(queued, left, "everybody who was queued was answered or left");
+  const times = call.timeline.map((entry) => Date.parse(entry.at));
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
+}
+
+/** The stereo sound of a call's only recording, fetched as the console does. */
+export async function fetchRecording(client: ApiClient, call: CallDetail): Promise<WavFile> {
+  assert.equal(call.recordings.length, 1);
+  const recordingId = call.recordings[0]?.id ?? "";
+  const response = await client.fetch(endpoints.getRecordingAudio, { params: { recordingId } });
+  assert.equal(response.status, 200);
+  const sound = parseWav(Buffer.from(await response.arrayBuffer()));
+  assert.equal(sound.channels.length, 2);
+  return sound;
+}
+
+/** The caller's tone is left alone and the agent's right alone, around a moment of the recording. */
+export function assertSides(sound: Sound, atMs: number, left: number, right: number): void {
+  const part = (side: number) => slice(sound, atMs - 250, atMs + 250, side);
+  const rate = sound.sampleRateHz;
+  assert.ok(toneShare(part(0), rate, left) > 0.9, `${left} Hz is left`);
+  assert.ok(toneShare(part(1), rate, right) > 0.9, `${right} Hz is right`);
+  assert.ok(toneShare(part(0), rate, right) < 0.01, `${right} Hz is not left`);
+  assert.ok(toneShare(part(1), rate, left) < 0.01, `${left} Hz is not right`);
+}
+
+/** Whether a prompt's middle second is in what somebody heard, sample for sample alike. */
+export function containsPrompt(heard: Sound, name: string): boolean {
+  const prompt = parseWav(readFileSync(path.join(prompts, `${name}.wav`)));
+  const middle = durationMs(prompt) / 2;
+  const wanted = slice(prompt, middle - 250, middle + 250);
+  const all = slice(heard, 0, durationMs(heard));
+  for (let at = 0; at + wanted.length <= all.length; at++) {
+    if (likeness(all, at, wanted) > 0.95) return true;
+  }
+  return false;
+}
+
+/** Normalised correlation; a coarse look at every 16th sample sorts out most places. */
+function likeness(all: Int16Array, at: number, wanted: Int16Array): number {
+  const coarse = correlation(all, at, wanted, 16);
+  return coarse < 0.8 ? coarse : correlation(all, at, wanted, 1);
+}
+
+function correlation(all: Int16Array, at: number, wanted: Int16Array, step: number): number {
+  let product = 0;
+  let energyA = 0;
+  let energyB = 0;
+  for (let n = 0; n < wanted.length; n += step) {
+    const a = all[at + n] as number;
+    const b = wanted[n] as number;
+    product += a * b;
+    energyA += a * a;
+    energyB += b * b;
+  }
+  return energyA === 0 ? 0 : product / Math.sqrt(energyA * energyB);
+}
+
+/** When a tone that was there falls silent for good, ms from the sound's start. */
+export function toneEndMs(sound: Sound, side: number, frequencyHz: number): number {
+  const windowMs = 20;
+  let end = 0;
+  for (let at = 0; at + windowMs <= durationMs(sound); at += 5) {
+    const part = slice(sound, at, at + windowMs, side);
+    if (toneShare(part, sound.sampleRateHz, frequencyHz) > 0.5) end = at + windowMs;
+  }
+  return end;
+}
