@@ -34,15 +34,20 @@ export const layerTable: Readonly<Record<string, LayerRule>> = {
     layers: ["platform", "telephony", "contact-center", "after-call"],
     oneModule: true,
   },
-  // Entries of their own processes: the media plane's and the operator's command line.
+  // Entry of its own process.
   "media-host": { packages: ["media", "kernel"], layers: ["platform"], oneModule: true },
-  cli: { packages: ["contract", "kernel"], layers: ["platform"], oneModule: true },
 };
 
 /** Edges between modules of one layer, as module → modules. */
 export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   platform: { "first-run": ["identity"] },
-  telephony: { bridges: ["calls"], recordings: ["bridges"], "call-records": ["calls"] },
+  // A module that hears the facts of those below it may name them: docs/adr/0007-layer-edges.md.
+  telephony: {
+    bridges: ["calls"],
+    recordings: ["bridges", "calls"],
+    "call-records": ["calls", "bridges", "recordings"],
+    "soft-phone": ["calls"],
+  },
   "contact-center": {
     "entry-points": ["flows"],
     flows: ["queues"],

@@ -4,7 +4,7 @@ import path from "node:path";
 export type Place =
   /** `module` is undefined for files directly in the package's src. */
   | { readonly kind: "package"; readonly name: string; readonly module: string | undefined }
-  /** Files directly in server/src: main, compose, config, inbound-pipeline. */
+  /** Files directly in server/src (main, compose, config, inbound-pipeline), and the commands in cli/. */
   | { readonly kind: "server-top" }
   /** `module` is undefined for files directly in the layer's folder. */
   | { readonly kind: "layer"; readonly layer: string; readonly module: string | undefined }
@@ -21,7 +21,8 @@ export function placeOf(file: string): Place {
     return { kind: "package", name: second, module: parts.length > 4 ? fourth : undefined };
   }
   if (first === "server" && second === "src" && third !== undefined) {
-    if (parts.length === 3) return { kind: "server-top" };
+    // Commands wire what they need themselves, as main does.
+    if (parts.length === 3 || third === "cli") return { kind: "server-top" };
     return { kind: "layer", layer: third, module: parts.length > 4 ? fourth : undefined };
   }
   if (first === "web") return { kind: "web" };

@@ -128,6 +128,17 @@ export function describeConfig(config: Config): { setting: string; value: string
   });
 }
 
+/** One row for each setting: for `--help`. A setting without default has "". */
+export function describeSettings(): { flag: string; variable: string; expected: string; default: string }[] {
+  const defaults = defaultValues();
+  return names.map((name) => ({
+    flag: flagOf(name),
+    variable: environmentNames[name],
+    expected: schema.shape[name].description ?? "",
+    default: String(defaults[name] ?? ""),
+  }));
+}
+
 function choose(sources: readonly Source[], problems: string[]): Config {
   const values: Record<string, unknown> = {};
   const origins: Record<string, Origin> = {};

@@ -60,7 +60,7 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     pid: process.pid,
     http: { address: localAddress(config.httpAddress), port: httpPort },
     sip: { address: localAddress(config.sipAddress), port: sipPort },
-    publicAddress: config.publicAddress,
+    mediaAddress: localAddress(address),
     operatorToken,
   });
   const stop = () => {

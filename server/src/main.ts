@@ -3,6 +3,8 @@ import { welcomeFlow } from "#contact-center/flows";
 import { openDatabase } from "#platform/database";
 import { seedFirstTenant } from "#platform/first-run";
 import { createLogger } from "#platform/logging";
+import { asksForHelp } from "./cli/arguments.ts";
+import { startHelp } from "./cli/settings-help.ts";
 import { compose } from "./compose.ts";
 import { loadConfig } from "./config.ts";
 import { firstRunMessage, startedMessage, writeFirstRunFile } from "./first-run-message.ts";
@@ -12,6 +14,11 @@ import { startNode } from "./lifecycle.ts";
 function fail(message: string): never {
   process.stderr.write(`tandem: ${message}\n`);
   process.exit(1);
+}
+
+if (asksForHelp(process.argv.slice(2))) {
+  process.stdout.write(startHelp());
+  process.exit(0);
 }
 
 const config = loadConfig({ argv: process.argv.slice(2), env: process.env });

@@ -1,8 +1,6 @@
 // The first call of a newcomer, as each person lives it: a caller on a real SIP phone, an agent on the desk
 // page in a real browser, an administrator on the console.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { startBaresip } from "../peers/baresip.ts";
@@ -16,21 +14,12 @@ import {
   fetchRecording,
   toneEndMs,
 } from "../support/call-checks.ts";
+import { picture, waitForState } from "../support/pages.ts";
 import { startTandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
 import { slice, toneShare } from "../support/tone.ts";
 import { durationMs } from "../support/wav.ts";
 import type { Sound } from "../support/wav.ts";
-
-const pictures = path.join(import.meta.dirname, "../artifacts");
-
-async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
-}
-
-const state = (page: Page, testId: string, value: string) =>
-  page.locator(`[data-testid="${testId}"][data-state="${value}"]`).waitFor({ timeout: 15_000 });
 
 /** What the caller hears from now on for a while. */
 async function listen(caller: Baresip, ms: number): Promise<{ sound: Sound; fromMs: number; toMs: number }> {
@@ -58,19 +47,19 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   await using tandem = await startTandem();
   const admin = await ApiClient.signIn(tandem, "admin");
   await using browser = await startChromium({
-    speaks: tones.microphone(agentHz),
+    speaks: tones.steadyMicrophone(agentHz),
     viewport: { width: 1280, height: 720 },
   });
 
   // The agent opens the one-time link and becomes ready.
   const desk = await browser.newPage();
   await desk.goto(tandem.firstUser("agent").signInUrl);
-  await state(desk, "phone-state", "registered");
+  await waitForState(desk, "phone-state", "registered");
   assert.doesNotMatch(desk.url(), /sign-in=/, "the token leaves the address bar");
   await picture(desk, "desk-empty.zh-CN");
   await desk.getByTestId("presence-menu").click();
   await desk.getByTestId("presence-available").click();
-  await state(desk, "presence-state", "available");
+  await waitForState(desk, "presence-state", "available");
 
   // The caller dials, hears the welcome, presses 1, and hears music until the agent answers.
   await using caller = await startBaresip({ user: "13800138000", speaks: tones.phone(callerHz) });
@@ -78,12 +67,12 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   await caller.waitForEvent("CALL_ESTABLISHED");
   await caller.waitHeard(5000);
   await caller.sendDigits("1");
-  await state(desk, "contact-state", "offered");
+  await waitForState(desk, "contact-state", "offered");
   assert.match((await desk.getByTestId("contact-number").textContent()) ?? "", /138\s?0013\s?8000/);
   await picture(desk, "desk-ringing.zh-CN");
   await listen(caller, 4000);
   await desk.getByTestId("answer").click();
-  await state(desk, "contact-state", "talking");
+  await waitForState(desk, "contact-state", "talking");
 
   // Each hears the other's tone.
   const heardByAgent = await heardTone(desk, 2500);
@@ -94,12 +83,12 @@ test("a caller reaches an agent's browser, both hear each other, and the console
 
   // On hold the caller hears music, not the agent.
   await desk.getByTestId("hold").click();
-  await state(desk, "contact-state", "on-hold");
+  await waitForState(desk, "contact-state", "on-hold");
   await listen(caller, 300);
   assert.ok((await shareHeard(caller, 1500, agentHz)) < 0.05, "the caller does not hear the agent on hold");
   await picture(desk, "desk-hold.zh-CN");
   await desk.getByTestId("hold").click();
-  await state(desk, "contact-state", "talking");
+  await waitForState(desk, "contact-state", "talking");
   await listen(caller, 500);
   assert.ok((await shareHeard(caller, 1000, agentHz)) > 0.8, "the caller hears the agent again");
 
@@ -110,7 +99,7 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   const agentSilentAt = await clickAt(desk, "mute");
   await listen(caller, 500);
   await desk.getByTestId("hang-up").click();
-  await state(desk, "contact-state", "wrap-up");
+  await waitForState(desk, "contact-state", "wrap-up");
   await caller.waitForEvent("CALL_CLOSED", 15_000);
   await desk.getByTestId("wrap-up-disposition-resolved").click();
   await desk.getByTestId("wrap-up-note").fill("咨询营业时间");

@@ -54,7 +54,8 @@ const scenarioDir = path.join(import.meta.dirname, "scenarios");
 /** Starts a scenario; a UAS is listening when this resolves. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
   const sipPort = options.sipPort ?? (await freePort());
-  const mediaPort = await freePorts(4 * (options.concurrentCalls ?? options.calls ?? 1));
+  // Every call of a run writes the next four media ports into its SDP, also when the one before has ended.
+  const mediaPort = await freePorts(4 * (options.calls ?? 1));
   const sipp = new Sipp(options, sipPort, mediaPort, await freePort());
   if (options.remote === undefined) await sipp.listening();
   return sipp;
@@ -112,6 +113,8 @@ export class Sipp {
       "-stf": "statistics.csv",
       "-fd": "1",
       "-error_file": "errors.log",
+      // Its watchdog reports, and in the end gives up, when the machine is busy: that is no one's wrong message.
+      "-watchdog_interval": "0",
       "-timeout": `${options.timeoutMs ?? talkMs(options) + 30_000}ms`,
     };
     const switches = ["-nostdin", "-trace_stat", "-trace_err", "-timeout_error"];
@@ -140,6 +143,12 @@ export class Sipp {
       ...parseStatistics(readFileSync(path.join(this.#directory, "statistics.csv"), "latin1")),
       errors,
     };
+  }
+
+  /** Takes no more calls, waits for those it has, and resolves as `outcome` does. */
+  async finish(): Promise<SippOutcome> {
+    this.#program.signal("SIGUSR1");
+    return this.outcome();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { endpoints } from "@tandem/contract";
 import type { CallDetail } from "@tandem/contract";
 import type { ApiClient } from "./api-client.ts";
-import { slice, toneShare } from "./tone.ts";
+import { slice, tonePresentMs, toneShare } from "./tone.ts";
 import { durationMs, parseWav } from "./wav.ts";
 import type { Sound, WavFile } from "./wav.ts";
 
@@ -43,14 +43,14 @@ export async function fetchRecording(client: ApiClient, call: CallDetail): Promi
   return sound;
 }
 
-/** The caller's tone is left alone and the agent's right alone, around a moment of the recording. */
+/** The caller's tone is left alone and the agent's right alone, in a second of the recording. */
 export function assertSides(sound: Sound, atMs: number, left: number, right: number): void {
-  const part = (side: number) => slice(sound, atMs - 250, atMs + 250, side);
-  const rate = sound.sampleRateHz;
-  assert.ok(toneShare(part(0), rate, left) > 0.9, `${left} Hz is left`);
-  assert.ok(toneShare(part(1), rate, right) > 0.9, `${right} Hz is right`);
-  assert.ok(toneShare(part(0), rate, right) < 0.01, `${right} Hz is not left`);
-  assert.ok(toneShare(part(1), rate, left) < 0.01, `${left} Hz is not right`);
+  const presentMs = (side: number, frequencyHz: number) =>
+    tonePresentMs(slice(sound, atMs - 500, atMs + 500, side), sound.sampleRateHz, frequencyHz);
+  assert.ok(presentMs(0, left) > 300, `${left} Hz is left`);
+  assert.ok(presentMs(1, right) > 300, `${right} Hz is right`);
+  assert.ok(presentMs(0, right) < 40, `${right} Hz is not left`);
+  assert.ok(presentMs(1, left) < 40, `${left} Hz is not right`);
 }
 
 /** Whether a prompt's middle second is in what somebody heard, sample for sample alike. */

@@ -1,7 +1,10 @@
 // The real system under test: started as its own process on free ports and an empty data directory, stopped or killed.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { writeFirstRunFile } from "../../server/src/first-run-message.ts";
+import { prepareDataDirectory } from "./configuration.ts";
+import type { Prepare } from "./configuration.ts";
 import { freePort, freePorts } from "./free-ports.ts";
 import { errorsIn } from "./log-lines.ts";
 import { Program } from "./process.ts";
@@ -37,6 +40,8 @@ export type TandemOptions = {
   readonly entry?: string;
   /** The same ports as another system, for a restart. */
   readonly ports?: TandemPorts;
+  /** Sets the system up otherwise than a first start does, before it starts. */
+  readonly prepare?: Prepare;
 };
 
 export type TandemPorts = {
@@ -54,7 +59,8 @@ export async function startTandem(options: TandemOptions = {}): Promise<Tandem> 
     sips: await freePort(),
     rtpFirst: await freePorts(rtpPortCount),
   };
-  const tandem = new Tandem(options, ports);
+  const place = await preparePlace(options, ports);
+  const tandem = new Tandem(options, ports, place);
   try {
     await tandem.ready();
   } catch (error) {
@@ -62,6 +68,21 @@ export async function startTandem(options: TandemOptions = {}): Promise<Tandem> 
     throw new Error(`the system did not get ready:\n${tandem.logTail()}`, { cause: error });
   }
   return tandem;
+}
+
+type Place = { readonly temporaryDir: string; readonly dataDir: string; readonly firstRunFile: string };
+
+async function preparePlace(options: TandemOptions, { http, sip }: TandemPorts): Promise<Place> {
+  const temporaryDir = mkdtempSync(path.join(tmpdir(), "tandem-test-"));
+  // The database server runs as an account of its own, which has to walk through.
+  chmodSync(temporaryDir, 0o711);
+  const dataDir = options.dataDir ?? path.join(temporaryDir, "data");
+  const firstRunFile = path.join(temporaryDir, "first-run.json");
+  if (options.prepare) {
+    const first = await prepareDataDirectory(dataDir, options.prepare);
+    writeFirstRunFile(firstRunFile, first, { httpPort: http, sipPort: sip });
+  }
+  return { temporaryDir, dataDir, firstRunFile };
 }
 
 /** A running system. `await using` stops it, checks its log for errors and removes its temporary directory. */
@@ -76,11 +97,11 @@ export class Tandem {
   readonly #expectedErrors: RegExp[] = [];
   #killed = false;
 
-  constructor(options: TandemOptions, ports: TandemPorts) {
+  constructor(options: TandemOptions, ports: TandemPorts, place: Place) {
     this.ports = ports;
-    this.#temporaryDir = mkdtempSync(path.join(tmpdir(), "tandem-test-"));
-    this.dataDir = options.dataDir ?? path.join(this.#temporaryDir, "data");
-    this.#firstRunFile = path.join(this.#temporaryDir, "first-run.json");
+    this.dataDir = place.dataDir;
+    this.#temporaryDir = place.temporaryDir;
+    this.#firstRunFile = place.firstRunFile;
     this.httpUrl = `http://127.0.0.1:${ports.http}`;
     this.wsUrl = `ws://127.0.0.1:${ports.http}`;
     this.#program = new Program(process.execPath, [options.entry ?? path.join(root, "server/src/main.ts")], {

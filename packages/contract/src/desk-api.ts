@@ -38,7 +38,7 @@ export const extendWrapUp = defineEndpoint({
   response: z.object({}),
 });
 
-export const dispositionSchema = z.object({
+const dispositionSchema = z.object({
   code: z.string(),
   label: z.object({ "zh-CN": z.string(), en: z.string() }),
 });

@@ -55,7 +55,7 @@ export const deskContactSchema = z.object({
   dnis: z.string(),
   queueId: idSchema.nullable(),
   queueName: z.string().nullable(),
-  /** How long the caller waited before this offer, ms. */
+  /** How long the caller waited, ms: until the offer, and once answered until the answer. */
   waitMs: z.int(),
   offeredAt: timeSchema,
   answeredAt: timeSchema.nullable(),

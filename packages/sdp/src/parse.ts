@@ -3,7 +3,7 @@ import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
 import { parse } from "sdp-transform";
 import { staticPayloadTypes } from "./description.ts";
-import type { AudioMedia, Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+import type { AudioMedia, Codec, SessionDescription, WebRtcTransport } from "./description.ts";
 
 type Parsed = ReturnType<typeof parse>;
 type ParsedMedia = Parsed["media"][number];
@@ -29,17 +29,22 @@ export function parseSdp(text: string): Result<SessionDescription, SdpError> {
   const line = media[index];
   const audio = line && readAudio(parsed, line);
   return ok({
-    originId: String(parsed.origin.sessionId),
-    originVersion: Number(parsed.origin.sessionVersion) || 0,
+    originId: textOf(parsed.origin.sessionId),
+    originVersion: parsed.origin.sessionVersion,
     audio,
     lines: media.map((each, i) => ({
       kind: each.type,
       protocol: each.protocol,
-      formats: String(each.payloads ?? ""),
+      formats: textOf(each.payloads ?? ""),
       isAudio: audio !== undefined && i === index,
-      mid: each.mid === undefined ? undefined : String(each.mid),
+      mid: each.mid === undefined ? undefined : textOf(each.mid),
     })),
   });
+}
+
+/** The library turns texts that look like numbers into numbers, whatever its types say. */
+function textOf(value: unknown): string {
+  return String(value);
 }
 
 function malformed(message: string) {
@@ -56,10 +61,10 @@ function readAudio(session: Parsed, line: ParsedMedia): AudioMedia | undefined {
     port: line.port,
     codecs: readCodecs(line),
     telephoneEvent: payloadTypeOf(line, "telephone-event"),
-    direction: (line.direction ?? session.direction ?? "sendrecv") as Direction,
+    direction: line.direction ?? session.direction ?? "sendrecv",
     transport,
     webrtc,
-    mid: line.mid === undefined ? undefined : String(line.mid),
+    mid: line.mid === undefined ? undefined : textOf(line.mid),
   };
 }
 
@@ -76,8 +81,8 @@ function readWebRtc(session: Parsed, line: ParsedMedia): WebRtcTransport | undef
   if (!fingerprint || !ufrag || !pwd) return undefined;
   const setup = line.setup ?? session.setup ?? "active";
   return {
-    ufrag: String(ufrag),
-    pwd: String(pwd),
+    ufrag: textOf(ufrag),
+    pwd: textOf(pwd),
     fingerprint: { algorithm: fingerprint.type.toLowerCase(), value: fingerprint.hash },
     setup: setup === "passive" || setup === "actpass" ? setup : "active",
   };
@@ -85,7 +90,7 @@ function readWebRtc(session: Parsed, line: ParsedMedia): WebRtcTransport | undef
 
 function readCodecs(line: ParsedMedia): { codec: Codec; payloadType: number }[] {
   const codecs: { codec: Codec; payloadType: number }[] = [];
-  for (const text of String(line.payloads ?? "").split(" ")) {
+  for (const text of textOf(line.payloads ?? "").split(" ")) {
     const payloadType = Number(text);
     const map = line.rtp.find((each) => each.payload === payloadType);
     const codec = map ? codecNamed(map.codec, map.rate) : codecOfStaticType(payloadType);

@@ -60,7 +60,8 @@ export class WebServer {
 
   constructor(options: WebServerOptions) {
     this.#options = options;
-    this.#server = createServer(getRequestListener((request, env) => this.app.fetch(request, env)));
+    const listener = getRequestListener((request, env) => this.app.fetch(request, env));
+    this.#server = createServer((request, response) => void listener(request, response));
     this.#server.on(
       "upgrade",
       (request, socket, head) => void this.#upgrade(request, socket as Socket, head),

@@ -31,7 +31,7 @@ async function run(hostOptions: HostOptions): Promise<void> {
   };
   const command = async (asked: MediaCommand) => {
     if (stopping) return err({ kind: "shutting-down", message: "the media process is ending" } as const);
-    if (asked.kind !== "shutdown") return await host.command(asked);
+    if (asked.kind !== "shutdown") return host.command(asked);
     await host.stop();
     // After the answer has been written.
     setImmediate(() => void stop());

@@ -86,7 +86,7 @@ export class MediaHost {
     const forwarded = command.kind === "play" ? await this.#loadFiles(command) : command;
     if (forwarded === undefined) return ok(null);
     if (seat.thread === undefined) return err({ kind: "worker-lost", message: "the relay worker has ended" });
-    if (command.kind === "start-recording") return await this.#startRecording(command, seat, seat.thread);
+    if (command.kind === "start-recording") return this.#startRecording(command, seat, seat.thread);
     const outcome = await seat.thread.send(forwarded);
     if (command.kind === "close-leg") this.#forgetLeg(command.legId);
     return outcome;
@@ -165,7 +165,9 @@ export class MediaHost {
   }
 
   async #stats(): Promise<Outcome> {
-    const answers = await Promise.all(this.#pool.seats.map((seat) => seat.thread?.send({ kind: "stats" })));
+    const answers = await Promise.all(
+      this.#pool.seats.map(async (seat) => seat.thread?.send({ kind: "stats" })),
+    );
     const workers = answers.flatMap((answer) => (answer?.ok === true ? [answer.value as WorkerStats] : []));
     const { user, system } = process.cpuUsage();
     const uptimeMs = Math.round(performance.now() - this.#startedAtMs);

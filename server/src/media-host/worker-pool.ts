@@ -38,7 +38,7 @@ export class WorkerPool {
 
   /** Resolves with the I/O drivers in use when every worker is ready; rejects when one cannot start. */
   async start(): Promise<string[]> {
-    return await Promise.all(this.#seats.map((seat, index) => this.#fill(seat, index)));
+    return Promise.all(this.#seats.map((seat, index) => this.#fill(seat, index)));
   }
 
   /** The worker of a call; a new call goes to the one with the fewest calls. Undefined: none is alive. */
@@ -63,7 +63,7 @@ export class WorkerPool {
   /** Finishes recordings, closes legs, ends all threads. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#seats.map((seat) => seat.thread?.stop()));
+    await Promise.all(this.#seats.map(async (seat) => seat.thread?.stop()));
   }
 
   async #fill(seat: PooledWorker, index: number): Promise<string> {

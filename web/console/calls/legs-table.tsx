@@ -1,7 +1,7 @@
 // The two sides of the call and how well each was heard.
 import { Table } from "antd";
 import type { CallLegRecord } from "@tandem/contract";
-import { useConsoleText } from "#console/texts";
+import { legCauseKey, useConsoleText } from "#console/texts";
 
 /** Share of packets that never came, such as `0.4 %`; a dash when nothing was measured. */
 function loss({ packetsLost, packetsReceived }: CallLegRecord): string {
@@ -19,25 +19,29 @@ export function LegsTable({ legs }: { readonly legs: readonly CallLegRecord[] })
       rowKey="id"
       pagination={false}
       dataSource={legs}
-      scroll={{ x: 640 }}
+      scroll={{ x: 600 }}
       columns={[
-        { title: t("leg.kind"), render: (_, leg) => leg.agentName ?? t(`leg.${leg.kind}`), width: 100 },
-        { title: t("leg.address"), dataIndex: "address", ellipsis: true },
-        { title: t("leg.codec"), render: (_, leg) => leg.codec ?? "–", width: 80 },
+        { title: t("leg.kind"), render: (_, leg) => leg.agentName ?? t(`leg.${leg.kind}`), width: 80 },
+        { title: t("leg.address"), dataIndex: "address", ellipsis: true, width: 130 },
+        { title: t("leg.codec"), render: (_, leg) => leg.codec ?? "–", width: 64 },
         {
           title: t("leg.packets"),
           align: "right",
           render: (_, leg) => figures(leg.packetsReceived),
-          width: 100,
+          width: 80,
         },
-        { title: t("leg.loss"), align: "right", render: (_, leg) => figures(loss(leg)), width: 80 },
+        { title: t("leg.loss"), align: "right", render: (_, leg) => figures(loss(leg)), width: 64 },
         {
           title: t("leg.jitter"),
           align: "right",
-          width: 90,
+          width: 76,
           render: (_, leg) => figures(leg.jitterMs === null ? null : `${leg.jitterMs.toFixed(1)} ms`),
         },
-        { title: t("leg.cause"), render: (_, leg) => leg.endCause ?? "–", width: 110, ellipsis: true },
+        {
+          title: t("leg.cause"),
+          render: (_, leg) => (leg.endCause === null ? "–" : t(legCauseKey(leg.endCause))),
+          width: 120,
+        },
       ]}
     />
   );

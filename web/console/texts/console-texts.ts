@@ -1,4 +1,5 @@
 // The console's words in both languages.
+import { legCauseTexts } from "./leg-cause-texts.ts";
 import { setupTexts } from "./setup-texts.ts";
 import { timelineTexts } from "./timeline-texts.ts";
 
@@ -100,7 +101,7 @@ const chinese = {
   "by.agent": "坐席",
   "by.system": "系统",
   "cause.completed": "已完成",
-  "cause.abandoned": "排队中放弃",
+  "cause.abandoned": "主叫放弃",
   "cause.flow-ended": "导航中结束",
   "cause.rejected": "被拒绝",
   "cause.no-answer": "无人接听",
@@ -116,6 +117,7 @@ const chinese = {
   "leg.loss": "丢包",
   "leg.jitter": "抖动",
   "leg.cause": "结束原因",
+  ...legCauseTexts["zh-CN"],
   ...setupTexts["zh-CN"],
   ...timelineTexts["zh-CN"],
 } as const;
@@ -235,6 +237,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "leg.loss": "Loss",
   "leg.jitter": "Jitter",
   "leg.cause": "End cause",
+  ...legCauseTexts.en,
   ...setupTexts.en,
   ...timelineTexts.en,
 };

@@ -4,6 +4,7 @@ import type { Translate } from "#client/text";
 import { consoleTexts } from "./console-texts.ts";
 
 export { consoleTexts };
+export { legCauseKey } from "./leg-cause-texts.ts";
 export { timelineTexts } from "./timeline-texts.ts";
 export type ConsoleKey = keyof (typeof consoleTexts)["zh-CN"];
 

@@ -1,7 +1,6 @@
 // Door of DTLS: the server of one association, and the identity it shows.
 export { DtlsServer } from "./dtls-server.ts";
 export type { DtlsEffect, DtlsServerOptions } from "./dtls-server.ts";
-export { fingerprintOf } from "./fingerprint.ts";
 export type { Fingerprint, FingerprintAlgorithm } from "./fingerprint.ts";
 export { createDtlsIdentity } from "./identity.ts";
 export type { DtlsIdentity } from "./identity.ts";

@@ -4,8 +4,7 @@
 // state   packet of the same event        packet of a later event     silence
 // idle    (ended or older: ignored)       key down → pressed          -
 // pressed end bit: key up → idle          key up, key down → pressed  key up → idle
-import { timestampDelta } from "../rtp/sequence.ts";
-import { samplesPerMs } from "../rtp/sender-stream.ts";
+import { samplesPerMs, timestampDelta } from "../rtp/index.ts";
 import { keyOfEvent, telephoneEventLength } from "./telephone-event.ts";
 
 /** Updates come every 20–50 ms (RFC 4733 §2.5.1.2); this long without one means that the end was lost. */

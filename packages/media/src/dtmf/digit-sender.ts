@@ -5,7 +5,7 @@
 // event            update, growing duration   end, repeated        nothing
 //                  (the last one has the end bit: three ends in all, RFC 4733 §2.5.1.4)
 // in-band          tone                       silence              silence
-import { samplesPerFrame } from "../rtp/sender-stream.ts";
+import { samplesPerFrame } from "../rtp/index.ts";
 import { eventOfKey } from "./telephone-event.ts";
 
 const toneFrames = 5;

@@ -95,7 +95,9 @@ test("dialling: five updates, three ends, then a pause; a comma waits", () => {
     `${code}:800et`,
     `${code}:800e`,
     `${code}:800e`,
-    ..."---",
+    "-",
+    "-",
+    "-",
   ];
   assert.deepEqual(frames, [...key(1), ...Array.from({ length: 10 }, () => "-"), ...key(11)]);
   for (const bad of ["", "12x", " "]) assert.equal(createDigitSender(bad), undefined);

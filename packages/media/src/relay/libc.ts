@@ -48,7 +48,7 @@ function bindLibc(ffi: NonNullable<typeof koffi>) {
   type Five = (a: number, b: number, c: number, d: number, e: number) => number;
   type Six = (a: number, b: number, c: number, d: number, e: number, f: number) => number;
   return {
-    errno: (): number => ffi.errno() as number,
+    errno: (): number => ffi.errno(),
     socket: bind<Three>("int socket(int, int, int)"),
     bind: bind<Three>("int bind(int, uintptr_t, unsigned int)"),
     close: bind<One>("int close(int)"),

@@ -1,5 +1,5 @@
 // Door of SRTP: one context per direction, and the replay memory that DTLS shares.
-export { SRTP_EXHAUSTED, SRTP_NOT_AUTHENTIC, SRTP_REPLAYED, SrtpContext } from "./srtp-context.ts";
+export { SrtpContext } from "./srtp-context.ts";
 export type { SrtpContextOptions } from "./srtp-context.ts";
 export { SRTP_PROFILES } from "./srtp-keys.ts";
 export type { SrtpMasterKey, SrtpProfile } from "./srtp-keys.ts";

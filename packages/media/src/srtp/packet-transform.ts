@@ -34,6 +34,8 @@ export function createPacketTransform(
       return createCounterModeTransform(engine, kind, keys);
     case "AEAD_AES_128_GCM":
       return createGaloisTransform(engine, kind, keys);
+    default:
+      return profile satisfies never;
   }
 }
 

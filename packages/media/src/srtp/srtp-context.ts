@@ -23,7 +23,7 @@ const RTP_INDEX_LIMIT = 2 ** 48;
 const RTCP_INDEX_LIMIT = 2 ** 31;
 
 /** The engine of this thread: the direct one where it is there. */
-export const threadEngine: CryptoEngine = createOpensslEngine() ?? createNodeCryptoEngine();
+const threadEngine: CryptoEngine = createOpensslEngine() ?? createNodeCryptoEngine();
 
 export type SrtpContextOptions = SrtpMasterKey & {
   readonly profile: SrtpProfile;

@@ -2,7 +2,7 @@
 import type { Clock } from "@tandem/kernel";
 import type { HeaderList } from "../message/index.ts";
 import type { FlowKey } from "../transport/index.ts";
-import type { IncomingRequest } from "../user-agent/types.ts";
+import type { IncomingRequest } from "../user-agent/index.ts";
 import { applyRegister, withoutExpired } from "./bindings.ts";
 import type { Binding, RegistrationLimits, StoredBinding } from "./bindings.ts";
 

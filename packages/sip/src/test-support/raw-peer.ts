@@ -83,7 +83,8 @@ export class RawPeer {
 
   /** Over UDP to an address, or over a connection. */
   send(to: string | { flow: string }, message: SipMessage): void {
-    const udp: Destination = { transport: "udp", address: String(to), port: 5060 };
-    this.#transport.send(typeof to === "string" ? udp : to, serializeMessage(message), assert.fail);
+    const destination: Destination =
+      typeof to === "string" ? { transport: "udp", address: to, port: 5060 } : to;
+    this.#transport.send(destination, serializeMessage(message), assert.fail);
   }
 }

@@ -22,7 +22,7 @@ export type OfferedContact = {
   readonly queueName: string;
   readonly ani: string;
   readonly dnis: string;
-  /** How long the caller had waited when the offer was made, ms. */
+  /** How long the caller waited, ms: until the offer, and once answered until the answer. */
   readonly waitMs: number;
   readonly wrapUpMs: number;
 };
@@ -122,6 +122,7 @@ export function stepAgent(state: AgentState, input: AgentInput, now: number): Ag
         ...contact,
         phase: "talking",
         answeredAt: now,
+        waitMs: contact.waitMs + now - contact.offeredAt,
       }));
     case "held":
       return hold(state, input, now);

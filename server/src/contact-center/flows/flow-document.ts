@@ -79,7 +79,7 @@ export function parseFlowDocument(value: unknown): Result<FlowDocument, FlowDocu
 }
 
 /** Every node a node can go to. */
-export function exitsOf(node: FlowNode): string[] {
+function exitsOf(node: FlowNode): string[] {
   switch (node.type) {
     case "play":
       return [node.next];

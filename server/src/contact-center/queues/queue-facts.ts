@@ -5,10 +5,7 @@ export type OfferEnd = "no-answer" | "declined" | "unreachable" | "caller-left";
 
 export type QueueFact =
   | Fact<"ContactQueued", { callId: CallId; queueId: QueueId; queueName: string; returning: boolean }>
-  | Fact<
-      "OfferMade",
-      { callId: CallId; queueId: QueueId; agentId: AgentId; legId: LegId | null; agentName: string }
-    >
+  | Fact<"OfferMade", { callId: CallId; queueId: QueueId; agentId: AgentId; agentName: string }>
   | Fact<"OfferFailed", { callId: CallId; queueId: QueueId; agentId: AgentId; reason: OfferEnd }>
   | Fact<
       "ContactAnswered",

@@ -171,18 +171,10 @@ export class Queues {
     if (!agent || !target || !agents.offer(agentId, offered, queue.wrapUpSeconds)) {
       return this.#offerFailed(call, agentId, "unreachable");
     }
-    const ringTimeoutMs = queue.offerTimeoutSeconds * 1000;
-    const legId = calls.dial(callId, { agentId, target, ringTimeoutMs });
+    const agentName = agent.record.displayName;
+    this.#publish({ type: "OfferMade", tenantId, callId, queueId: queue.id, agentId, agentName });
+    const legId = calls.dial(callId, { agentId, target, ringTimeoutMs: queue.offerTimeoutSeconds * 1000 });
     call.offer = { agentId, legId };
-    this.#publish({
-      type: "OfferMade",
-      tenantId,
-      callId,
-      queueId: queue.id,
-      agentId,
-      legId: legId ?? null,
-      agentName: agent.record.displayName,
-    });
     if (legId) agents.legDialed(agentId, legId);
   }
 

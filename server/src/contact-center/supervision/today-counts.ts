@@ -7,7 +7,7 @@ export type CountedEvent = "offered" | "answered" | "abandoned";
 const none: Counts = { offered: 0, answered: 0, abandoned: 0 };
 
 /** The calendar day of a moment in a time zone, as YYYY-MM-DD. */
-export function dayOf(at: number, timeZone: string): string {
+function dayOf(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
 }
 

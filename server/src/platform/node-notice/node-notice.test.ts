@@ -12,7 +12,7 @@ const notice = {
   pid: 42,
   http: { address: "127.0.0.1", port: 8080 },
   sip: { address: "127.0.0.1", port: 5060 },
-  publicAddress: "192.0.2.7",
+  mediaAddress: "192.0.2.7",
   operatorToken: createOperatorToken(),
 };
 const errorOf = (dataDir: string) => {

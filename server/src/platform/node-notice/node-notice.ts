@@ -13,8 +13,8 @@ const noticeSchema = z.object({
   pid: z.int().positive(),
   http: addressSchema,
   sip: addressSchema,
-  /** Written into SDP, so where sound comes from. */
-  publicAddress: z.string().min(1),
+  /** The address that programs of this machine exchange sound with the node by. */
+  mediaAddress: z.string().min(1),
   operatorToken: z.string().min(1),
 });
 export type NodeNotice = Readonly<z.infer<typeof noticeSchema>>;
@@ -56,7 +56,10 @@ export function readNodeNotice(dataDir: string): Result<NodeNotice, NodeNoticeEr
   try {
     const notice = noticeSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
     if (notice.success) return ok(notice.data);
-    return err({ kind: "not-readable", message: `${path} is of another version of Tandem: restart the system` });
+    return err({
+      kind: "not-readable",
+      message: `${path} is of another version of Tandem: restart the system`,
+    });
   } catch (error) {
     if (error instanceof SyntaxError)
       return err({ kind: "not-readable", message: `${path} is damaged: restart the system` });

@@ -73,21 +73,26 @@ export async function getCallRecord(
       .selectAll()
       .executeTakeFirst();
     if (!call) return undefined;
-    const ofCall = <Table extends "call_legs" | "call_facts" | "recordings">(table: Table) =>
-      trx
-        .selectFrom(table as "call_legs")
-        .where("tenant_id", "=", tenantId)
-        .where("call_id", "=", callId)
-        .selectAll();
-    const legs = await ofCall("call_legs").orderBy("started_at").execute();
-    const facts = await ofCall("call_facts").orderBy("id").execute();
-    const recordings = await ofCall("recordings").orderBy("started_at").execute();
-    return {
-      call,
-      legs,
-      facts: facts as unknown as TableRow<"call_facts">[],
-      recordings: recordings as unknown as TableRow<"recordings">[],
-    };
+    const own = { tenant_id: tenantId, call_id: callId };
+    const legs = await trx
+      .selectFrom("call_legs")
+      .where(({ and }) => and(own))
+      .selectAll()
+      .orderBy("started_at")
+      .execute();
+    const facts = await trx
+      .selectFrom("call_facts")
+      .where(({ and }) => and(own))
+      .selectAll()
+      .orderBy("id")
+      .execute();
+    const recordings = await trx
+      .selectFrom("recordings")
+      .where(({ and }) => and(own))
+      .selectAll()
+      .orderBy("started_at")
+      .execute();
+    return { call, legs, facts, recordings };
   });
 }
 

@@ -1,5 +1,5 @@
 // Facts and call records in the database.
-import type { CallId, Fact, FactId, TenantId } from "@tandem/kernel";
+import type { CallId, Fact, TenantId } from "@tandem/kernel";
 import type { Transaction } from "kysely";
 import type { NewRow, Schema, TableRow } from "#platform/database";
 import type { CallRecord } from "./call-record.ts";
@@ -102,7 +102,7 @@ function factRow(tenantId: TenantId, fact: Fact): NewRow<"call_facts"> {
 function factOf(row: TableRow<"call_facts">): Fact {
   return {
     ...(row.data as object),
-    id: row.id as FactId,
+    id: row.id,
     type: row.type,
     version: 1,
     tenantId: row.tenant_id,

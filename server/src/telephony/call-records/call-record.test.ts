@@ -11,14 +11,16 @@ const agentLegId = newId<LegId>();
 const agentId = newId<AgentId>();
 const recordingId = newId<RecordingId>();
 
-const fact = (at: number, type: string, data: object = {}): Fact => ({
-  id: newId(),
-  type,
-  version: 1,
-  tenantId,
-  at,
-  ...{ callId, ...data },
-});
+const fact = (at: number, type: string, data: object = {}): Fact =>
+  ({
+    id: newId(),
+    type,
+    version: 1,
+    tenantId,
+    at,
+    callId,
+    ...data,
+  }) as Fact;
 
 const arrival = fact(0, "CallArrived", {
   legId: callerLegId,

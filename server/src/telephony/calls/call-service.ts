@@ -192,13 +192,13 @@ export class Calls {
   }
 
   endAll(why: { cause: CallEndCause; wire: LegEndCause }): void {
-    for (const call of [...this.#calls.values()]) this.hangUp(call.id, { ...why, by: "system" });
+    for (const call of this.#calls.values()) this.hangUp(call.id, { ...why, by: "system" });
   }
 
   /** Ends the legs whose phone was reached over this connection and did not come back. */
   onFlowLost(flow: string): void {
-    for (const call of [...this.#calls.values()]) {
-      for (const leg of [...call.legs.values()]) {
+    for (const call of this.#calls.values()) {
+      for (const leg of call.legs.values()) {
         if (leg.flow === flow) leg.apply({ kind: "local-end", cause: "phone-lost" });
       }
     }
@@ -274,7 +274,7 @@ export class Calls {
     });
     if (!callEnds) return;
     const legCause = call.ending?.by === "agent" ? "hung-up-locally" : cause;
-    for (const leg of [...call.legs.values()]) {
+    for (const leg of call.legs.values()) {
       leg.apply({ kind: "local-end", cause: legCause === "hung-up-remotely" ? "hung-up-locally" : legCause });
     }
     this.#calls.delete(call.id);

@@ -53,7 +53,7 @@ export class MediaClient {
   async start(options: MediaStartOptions): Promise<CommandResult<"shutdown">> {
     this.#options = options;
     await endFormerHost(options.socketPath, this.#clock);
-    return await this.#launch(options);
+    return this.#launch(options);
   }
 
   /** Asks the media process. Errors of its own: `media-lost` when it is not there or dies, `timeout`. */
@@ -87,7 +87,7 @@ export class MediaClient {
   }
 
   async stats(): Promise<CommandResult<"stats">> {
-    return await this.send<MediaCommand & { kind: "stats" }>({ kind: "stats" });
+    return this.send<MediaCommand & { kind: "stats" }>({ kind: "stats" });
   }
 
   /** Ends the media process in good order: recordings are finished first. */
@@ -144,7 +144,7 @@ export class MediaClient {
     await endFormerHost(this.#options.socketPath, this.#clock);
     const launched = await this.#launch(this.#options);
     // Stopped in the meantime: what has just been started is not wanted any more.
-    if (this.#stopped) return await this.stop();
+    if (this.#stopped) return this.stop();
     if (!launched.ok) return this.#scheduleRestart();
     this.#restarts++;
     for (const listener of this.#restartedListeners) listener();

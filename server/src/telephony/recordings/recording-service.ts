@@ -67,7 +67,7 @@ export class Recordings {
 
   /** The media process died: what it wrote until then is made whole and kept. */
   onMediaLost(): void {
-    for (const recording of [...this.#byId.values()]) void this.#rescue(recording);
+    for (const recording of this.#byId.values()) void this.#rescue(recording);
   }
 
   /** Keeps a recording that a stopped process left behind; `startedAt` from its RecordingStarted fact. */

@@ -54,9 +54,13 @@ export class AnsweringPhone {
     return this.#sendRegister(registeredForSeconds);
   }
 
-  /** Takes the registration back and closes its port. Calls are not ended: hang them up first. */
+  /** Takes the registration back. */
+  async unregister(): Promise<Result<undefined, RegisterError>> {
+    return this.#sendRegister(0);
+  }
+
+  /** Closes its port; nobody is told, so hang up and unregister first. */
   async close(): Promise<void> {
-    if (this.#port !== 0) await this.#sendRegister(0);
     await this.#sip.close();
   }
 

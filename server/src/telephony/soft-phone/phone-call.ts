@@ -25,7 +25,10 @@ export type PhoneLeg = { readonly legId: LegId; readonly media: LegMedia };
 export function createPhoneLeg(media: SoftPhoneMedia, address: string): PhoneLeg {
   const legId = newId<LegId>();
   const callId = newId<CallId>();
-  return { legId, media: new LegMedia({ media, callId, legId, transport: "rtp", advertisedAddress: address }) };
+  return {
+    legId,
+    media: new LegMedia({ media, callId, legId, transport: "rtp", advertisedAddress: address }),
+  };
 }
 
 /** Begins to speak on a leg whose media is connected. */

@@ -21,7 +21,9 @@ function notedMedia() {
   let port = 40_000;
   const send = async (command: MediaCommand) => {
     commands.push(command);
-    return ok(command.kind === "open-leg" ? { address, port: (port += 2), ice: null, fingerprint: null } : null);
+    return ok(
+      command.kind === "open-leg" ? { address, port: (port += 2), ice: null, fingerprint: null } : null,
+    );
   };
   const of = <K extends MediaCommand["kind"]>(kind: K) =>
     commands.filter((command): command is Extract<MediaCommand, { kind: K }> => command.kind === kind);
@@ -105,6 +107,7 @@ async function openPhone(more: Partial<AnsweringPhoneOptions> = {}) {
     onMissed: (reason) => assert.fail(reason),
     ...more,
   });
+  closing.push(() => phone.close());
   const registered = await phone.register();
   const port = Number(/:(\d+)>/.exec(contact)?.[1] ?? 0);
   return { phone, media, answered, registered, expiries, destination: { ...destination, port } };
@@ -132,7 +135,7 @@ test("a registered phone answers, both speak, keys are pressed, and one hangs up
   assert.equal(caller.timers.size, 0);
   assert.equal(caller.media.of("close-leg")[0]?.legId, placed.value.legId);
   assert.equal(phone.media.of("close-leg")[0]?.legId, answered.legId);
-  await phone.phone.close();
+  await phone.phone.unregister();
   assert.deepEqual(phone.expiries, ["3600", "0"]);
 });
 
@@ -148,7 +151,6 @@ test("a call ends by itself when its time is over, and when its signal is aborte
     else abort.abort();
     assert.deepEqual(await placed.value.ended, { by: "us" });
     assert.deepEqual(await answered.ended, { by: "them" });
-    await phone.phone.close();
   }
 });
 
@@ -176,9 +178,8 @@ test("a call is cancelled while it rings", async () => {
 });
 
 test("a phone with a wrong secret is told so", async () => {
-  const { registered, phone } = await openPhone({ secret: "wrong" });
+  const { registered } = await openPhone({ secret: "wrong" });
   assert.deepEqual(registered, { ok: false, error: { kind: "refused", status: 401 } });
-  await phone.close();
 });
 
 test("a phone without media refuses the call and says why", async () => {
@@ -189,5 +190,4 @@ test("a phone without media refuses the call and says why", async () => {
   const placed = await place();
   assert.equal(placed.ok ? 200 : placed.error.kind === "refused" && placed.error.status, 503);
   assert.deepEqual(missed, ["all in use"]);
-  await phone.phone.close();
 });

@@ -161,6 +161,8 @@ export class DtlsTestClient {
         const body = verifyData(this.#masterSecret, "client", transcriptHash(this.#transcript));
         return this.#next(HANDSHAKE_TYPE.finished, change(body), this.#misbehaviour.finishedEpoch ?? 1);
       }
+      default:
+        return part satisfies never;
     }
   }
 

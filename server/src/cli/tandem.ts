@@ -1,0 +1,10 @@
+// The operator's command line: npm run tandem -- COMMAND. One file a command; this is their list.
+import { processTerminal, runCommand } from "./command.ts";
+import { configCommand } from "./config-command.ts";
+import { statusCommand } from "./status-command.ts";
+
+process.exitCode = await runCommand([statusCommand, configCommand], {
+  argv: process.argv.slice(2),
+  env: process.env,
+  terminal: processTerminal,
+});
