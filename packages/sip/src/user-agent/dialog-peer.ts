@@ -6,7 +6,7 @@ import { buildRequest } from "../message/index.ts";
 import type { HeaderList, MessageBody, SipRequest, SipResponse } from "../message/index.ts";
 import type { ServerTransaction, TransactionLayer } from "../transaction/index.ts";
 import { transportOf } from "../transport/index.ts";
-import type { Destination } from "../transport/index.ts";
+import type { Destination, FlowKey } from "../transport/index.ts";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeHandlers } from "./exchange.ts";
 import type { LocalIdentity } from "./local-identity.ts";
@@ -51,6 +51,12 @@ export class DialogPeer {
 
   get key(): string {
     return dialogKey(this.#state.callId, this.#state.localTag, this.#state.remoteTag);
+  }
+
+  /** The connection the peer is reached over now; undefined when it is reached by address. */
+  get flow(): FlowKey | undefined {
+    const { fixed } = this.#path;
+    return "flow" in fixed ? fixed.flow : undefined;
   }
 
   setState(state: DialogState): void {

@@ -1,5 +1,6 @@
 // One dialog made by an INVITE: the handle telephony holds, and the requests the peer sends in it.
 import { ok, err } from "@tandem/kernel";
+import type { FlowKey } from "../transport/index.ts";
 import type { Clock, Result } from "@tandem/kernel";
 import { confirmByResponse, withPhase } from "../dialog/index.ts";
 import type { DialogState } from "../dialog/index.ts";
@@ -78,6 +79,10 @@ export class InviteDialog implements Dialog {
     } = state);
     this.id = this.#peer.key;
     ports.dialogs.set(this.id, this);
+  }
+
+  get flow(): FlowKey | undefined {
+    return this.#peer.flow;
   }
 
   get onEnded(): Dialog["onEnded"] {

@@ -102,6 +102,8 @@ export type Dialog = {
   readonly remoteUri: string;
   /** Call-ID and both tags. */
   readonly id: string;
+  /** The connection the peer is reached over now: it moves with the peer's latest request. */
+  readonly flow: FlowKey | undefined;
   /** Resolves when answered or timed out; idempotent. `reason` is the value of a Reason header. */
   bye(options?: { reason?: string }): Promise<void>;
   reinvite(offer: string): Promise<Result<{ answer: string | undefined }, ReinviteError>>;

@@ -62,9 +62,9 @@ export class Queues {
     const { below } = options;
     below.on("AgentChanged", (fact) => this.#agentChanged(fact.tenantId, fact.agentId));
     below.on("LegAnswered", (fact) => this.#answered(fact.callId, fact.legId));
-    below.on("LegEnded", (fact) => this.#legEnded(fact.callId, fact.legId, fact.cause));
+    below.on("LegEnded", (fact) => this.#legEnded(fact));
     below.on("BridgeEnded", (fact) => this.#bridgeEnded(fact));
-    below.on("CallEnded", (fact) => this.#callEnded(fact.callId));
+    below.on("CallEnded", (fact) => this.#callerLeft(fact.callId));
     below.on("PlaybackFinished", (fact) =>
       this.#calls.get(fact.callId)?.caller.onPlaybackFinished(fact.playbackId),
     );
@@ -213,10 +213,12 @@ export class Queues {
     this.#options.bridges.join({ tenantId, callId, callerLegId, agentLegId: legId, agentId, holdMusic });
   }
 
-  #legEnded(callId: CallId, legId: LegId, cause: LegEndCause): void {
-    const call = this.#calls.get(callId);
-    if (call?.offer?.legId !== legId) return;
-    this.#offerFailed(call, call.offer.agentId, offerEndOf(cause));
+  #legEnded(fact: { callId: CallId; legId: LegId; agentId: AgentId | null; cause: LegEndCause }): void {
+    const call = this.#calls.get(fact.callId);
+    // Before the end of the agent's leg, which follows: that is no reason to ring somebody else.
+    if (fact.agentId === null && call && !call.talking) return this.#callerLeft(fact.callId);
+    if (call?.offer?.legId !== fact.legId) return;
+    this.#offerFailed(call, call.offer.agentId, offerEndOf(fact.cause));
   }
 
   #bridgeEnded(fact: { callId: CallId; endedLegId: LegId; agentLegId: LegId; cause: string }): void {
@@ -243,7 +245,7 @@ export class Queues {
     this.#publish({ type: "ContactServed", tenantId, callId, queueId: queue.id, agentId, talkMs });
   }
 
-  #callEnded(callId: CallId): void {
+  #callerLeft(callId: CallId): void {
     const call = this.#calls.get(callId);
     if (!call) return;
     const { tenantId, queue, offer } = call;

@@ -10,6 +10,7 @@
 import { assertNever } from "@tandem/kernel";
 import type { AgentId, CallId, QueueId } from "@tandem/kernel";
 import { longestIdle } from "./agent-selection.ts";
+import type { Candidate } from "./agent-selection.ts";
 
 export type Contact = {
   readonly callId: CallId;
@@ -17,18 +18,6 @@ export type Contact = {
   /** Higher goes first; equal ones in the order of coming. */
   readonly priority: number;
   readonly queuedAt: number;
-};
-
-export type Candidate = {
-  readonly agentId: AgentId;
-  queueIds: ReadonlySet<QueueId>;
-  eligible: boolean;
-  /** Since when the agent has had no contact; the longest idle is served first. */
-  idleSince: number;
-  /** After an offer that came to nothing the agent is left in peace until then. */
-  restUntil: number;
-  /** The contact now offered to this agent. */
-  offeredCallId: CallId | undefined;
 };
 
 export type RoutingState = {

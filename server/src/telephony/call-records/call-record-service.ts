@@ -5,7 +5,8 @@ import type { CallId, Clock, Fact, TenantId } from "@tandem/kernel";
 import type { Database } from "#platform/database";
 import type { CallFact } from "#telephony/calls";
 import { foldCall } from "./call-record.ts";
-import type { Contributor, TelephonyFact } from "./call-record.ts";
+import type { Contributor } from "./call-record.ts";
+import type { TelephonyFact } from "./telephony-fact.ts";
 import { factsOfCalls, factsOfOpenCalls, insertFacts, upsertRecord } from "./call-record-store.ts";
 
 export type CallRecordsOptions = {

@@ -1,13 +1,10 @@
 // A call's record, folded from its facts. Nothing in it is kept anywhere else, so it can be made anew
 // at any time, and it always adds up: flow + wait + talk + hold = duration.
 import type { AgentId, CallId, Fact, LegId, QueueId, RecordingId, TenantId } from "@tandem/kernel";
-import type { BridgeFact } from "#telephony/bridges";
-import type { CallEndCause, CallFact, CallParty } from "#telephony/calls";
-import type { RecordingFact } from "#telephony/recordings";
+import type { CallEndCause, CallParty } from "#telephony/calls";
 import { foldLegs } from "./leg-record.ts";
 import type { LegRecord } from "./leg-record.ts";
-
-export type TelephonyFact = CallFact | BridgeFact | RecordingFact;
+import type { TelephonyFact } from "./telephony-fact.ts";
 
 /** What the layers above know of a call; their facts are folded by functions that compose plugs in. */
 export type RecordContribution = {

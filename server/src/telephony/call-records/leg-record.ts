@@ -1,6 +1,6 @@
 // What remains of each leg of a call, folded from its facts.
 import type { AgentId, LegId } from "@tandem/kernel";
-import type { TelephonyFact } from "./call-record.ts";
+import type { TelephonyFact } from "./telephony-fact.ts";
 
 export type LegRecord = {
   readonly id: LegId;

@@ -5,6 +5,7 @@ import type { AgentId, CallId, Clock, FactContent, FactPublisher, LegId, TenantI
 import type { MediaCommand, MediaEvent } from "@tandem/media";
 import type { IncomingInvite, OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
 import type { CallEndCause, CallFact, CallParty, CallSignal, CallSource } from "./call-facts.ts";
+import { factOfMediaEvent, factOfNews } from "./call-news.ts";
 import { LegActor } from "./leg-actor.ts";
 import type { DialTarget, LegNews, LegSignalling } from "./leg-actor.ts";
 import type { LegEndCause } from "./leg-causes.ts";
@@ -78,7 +79,7 @@ export class Calls {
     const call: Call = { id, tenantId, ani, dnis, callerLegId, legs: new Map(), ending: undefined };
     this.#calls.set(id, call);
     const leg = this.#addLeg(call, callerLegId, undefined, { kind: "arriving", invite });
-    this.#publish<CallFact>({
+    this.#publish({
       type: "CallArrived",
       tenantId,
       callId: id,
@@ -118,7 +119,7 @@ export class Calls {
       headers: [["X-Tandem-Call", callId]],
       ringTimeoutMs: options.ringTimeoutMs,
     });
-    this.#publish<CallFact>({
+    this.#publish({
       type: "LegDialed",
       tenantId: call.tenantId,
       callId,
@@ -156,32 +157,10 @@ export class Calls {
     const legId = event.legId as LegId;
     const call = this.#callOfLeg.get(legId);
     if (!call) return;
-    const about = { tenantId: call.tenantId, callId: call.id, legId };
-    switch (event.kind) {
-      case "digit":
-        return this.#publish<CallSignal>({ type: "DigitPressed", ...about, digit: event.digit });
-      case "playback-finished": {
-        const { playbackId, reason } = event;
-        return this.#publish<CallSignal>({ type: "PlaybackFinished", ...about, playbackId, reason });
-      }
-      case "leg-stats": {
-        const { packetsReceived, packetsSent, packetsLost, jitterMs } = event;
-        this.#publish<CallFact>({
-          type: "LegMeasured",
-          ...about,
-          packetsReceived,
-          packetsSent,
-          packetsLost,
-          jitterMs,
-        });
-        if (!call.legs.has(legId)) this.#callOfLeg.delete(legId);
-        return;
-      }
-      case "leg-failed":
-        return call.legs.get(legId)?.apply({ kind: "local-end", cause: "no-sound" });
-      default:
-        return;
-    }
+    const fact = factOfMediaEvent({ tenantId: call.tenantId, callId: call.id, legId }, event);
+    if (fact) this.#publish(fact);
+    if (event.kind === "leg-failed") call.legs.get(legId)?.apply({ kind: "local-end", cause: "no-sound" });
+    if (event.kind === "leg-stats" && !call.legs.has(legId)) this.#callOfLeg.delete(legId);
   }
 
   /** The media process is gone: no call of this node has sound any more, so each is ended and says why. */
@@ -228,58 +207,27 @@ export class Calls {
   }
 
   #onLegNews(call: Call, legId: LegId, agentId: AgentId | undefined, news: LegNews): void {
-    const about = { tenantId: call.tenantId, callId: call.id, legId };
-    switch (news.kind) {
-      case "ringing":
-        if (agentId) this.#publish<CallFact>({ type: "LegRinging", ...about, agentId });
-        return;
-      case "answered":
-        if (agentId) this.#publish<CallFact>({ type: "LegAnswered", ...about, agentId, codec: news.codec });
-        else this.#publish<CallFact>({ type: "CallAnswered", ...about, codec: news.codec });
-        return;
-      case "held":
-      case "resumed":
-        return this.#publish<CallFact>({
-          type: news.kind === "held" ? "LegHeld" : "LegResumed",
-          ...about,
-          agentId: agentId ?? null,
-        });
-      case "ended":
-        return this.#legEnded(call, legId, agentId, news);
-      default:
-        news satisfies never;
+    const callEnds = news.kind === "ended" && legId === call.callerLegId;
+    if (news.kind === "ended") {
+      call.legs.delete(legId);
+      // A leg that got no port has nothing to count; all others are forgotten when their counts came.
+      if (news.cause === "no-capacity") this.#callOfLeg.delete(legId);
+      if (callEnds) call.ending ??= endingOf(news.cause, news.answered);
     }
+    const fact = factOfNews({ tenantId: call.tenantId, callId: call.id, legId }, agentId, news);
+    if (fact) this.#publish(fact);
+    if (callEnds) this.#endCall(call, news.cause);
   }
 
-  #legEnded(
-    call: Call,
-    legId: LegId,
-    agentId: AgentId | undefined,
-    news: { cause: LegEndCause; answered: boolean },
-  ): void {
-    const { cause, answered } = news;
-    call.legs.delete(legId);
-    // A leg that got no port has nothing to count; all others are forgotten when their counts came.
-    if (cause === "no-capacity") this.#callOfLeg.delete(legId);
-    const callEnds = legId === call.callerLegId;
-    if (callEnds) call.ending ??= endingOf(cause, answered);
-    this.#publish<CallFact>({
-      type: "LegEnded",
-      tenantId: call.tenantId,
-      callId: call.id,
-      legId,
-      agentId: agentId ?? null,
-      cause,
-      answered,
-    });
-    if (!callEnds) return;
+  /** The caller's leg is down: the other legs follow, and the call is over. */
+  #endCall(call: Call, cause: LegEndCause): void {
     const legCause = call.ending?.by === "agent" ? "hung-up-locally" : cause;
     for (const leg of call.legs.values()) {
       leg.apply({ kind: "local-end", cause: legCause === "hung-up-remotely" ? "hung-up-locally" : legCause });
     }
     this.#calls.delete(call.id);
     const { cause: endCause, by } = call.ending ?? { cause: "failed", by: "system" };
-    this.#publish<CallFact>({
+    this.#publish({
       type: "CallEnded",
       tenantId: call.tenantId,
       callId: call.id,
@@ -288,8 +236,8 @@ export class Calls {
     });
   }
 
-  #publish<F extends CallFact | CallSignal>(content: FactContent<F>): void {
-    this.#options.facts.publish(makeFact<F>(this.#options.clock, content));
+  #publish(content: FactContent<CallFact | CallSignal>): void {
+    this.#options.facts.publish(makeFact<CallFact | CallSignal>(this.#options.clock, content));
   }
 
   #send(command: MediaCommand): void {

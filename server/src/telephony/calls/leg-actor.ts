@@ -69,7 +69,9 @@ export class LegActor {
     return this.#state;
   }
 
+  /** The connection over which the phone is reached now; undefined when it is reached by address. */
   get flow(): string | undefined {
+    if (this.#dialog) return this.#dialog.flow;
     const { signalling } = this.options;
     if (signalling.kind === "arriving") return signalling.invite.flow;
     return "flow" in signalling.target.to ? signalling.target.to.flow : undefined;

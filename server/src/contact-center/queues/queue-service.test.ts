@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FactBus, makeFact, newId } from "@tandem/kernel";
+import type { AgentId, CallId, Fact, FactContent, LegId, QueueId, TenantId, UserId } from "@tandem/kernel";
+import { Agents } from "#contact-center/agents";
+import type { AgentFact, AgentSignal } from "#contact-center/agents";
+import type { BridgeFact } from "#telephony/bridges";
+import type { CallFact, CallSignal } from "#telephony/calls";
+import { PromptLibrary } from "#telephony/prompts";
+import type { QueueFact } from "./queue-facts.ts";
+import { Queues } from "./queue-service.ts";
+
+type AnyFact = CallFact | CallSignal | BridgeFact | AgentFact | AgentSignal | QueueFact;
+
+const tenantId = newId<TenantId>();
+const queueId = newId<QueueId>();
+const clock = { now: () => 1000, after: () => () => {} };
+
+/** A queue with available agents; calls only note whom they would ring. */
+function floorWith(agentCount: number) {
+  const facts = new FactBus<AnyFact>((error) => assert.fail(error as Error));
+  const published: Fact[] = [];
+  facts.onAny((fact) => void published.push(fact));
+  const agents = new Agents({ clock, calls: { hasLeg: () => true }, facts, callFacts: facts });
+  const agentIds = Array.from({ length: agentCount }, (_, index) => `agent-${index}` as AgentId);
+  const dialed: { agentId: AgentId; legId: LegId }[] = [];
+  const calls = {
+    play: () => "playback",
+    dial(_callId: CallId, { agentId }: { agentId: AgentId }) {
+      const legId = newId<LegId>();
+      dialed.push({ agentId, legId });
+      return legId;
+    },
+    hangUpLeg: () => {},
+    callerLegOf: (callId: CallId) => `${callId}-caller` as LegId,
+    exists: () => true,
+  };
+  const queues = new Queues({
+    clock,
+    calls,
+    bridges: { join: () => {} },
+    agents,
+    prompts: new PromptLibrary("/nowhere"),
+    facts,
+    below: facts,
+    phoneOf: () => ({ uri: "sip:phone@192.0.2.1", to: { flow: "flow" }, transport: "rtp" }),
+  });
+  agents.replace(tenantId, agentIds.map(agentRecord));
+  queues.replace(tenantId, [queueRecord(agentIds)]);
+  for (const agentId of agentIds) {
+    agents.setReachable(agentId, true);
+    agents.choosePresence(agentId, "available", undefined);
+  }
+  const enqueue = (callId: CallId) =>
+    queues.enqueue({ tenantId, callId, queueId, ani: "1380", dnis: "4000", language: "zh-CN" });
+  const publish = (content: FactContent<CallFact>) => facts.publish(makeFact<CallFact>(clock, content));
+  return { agents, dialed, published, enqueue, publish };
+}
+
+const agentRecord = (id: AgentId) => ({
+  id,
+  tenantId,
+  userId: newId<UserId>(),
+  extension: id,
+  displayName: id,
+  wrapUpSeconds: 0,
+  sipHa1Md5: "",
+  sipHa1Sha256: "",
+});
+
+const queueRecord = (agentIds: AgentId[]) => ({
+  id: queueId,
+  tenantId,
+  name: "service",
+  music: "music-on-hold",
+  announcementSeconds: 0,
+  offerTimeoutSeconds: 20,
+  wrapUpSeconds: null,
+  agentIds,
+});
+
+test("a caller who leaves while a phone rings rings no other phone, and the agent gets the next caller at once", () => {
+  const { dialed, published, enqueue, publish } = floorWith(2);
+  const callId = newId<CallId>();
+  enqueue(callId);
+  const [rung] = dialed;
+  assert.ok(rung);
+  // The order in which a call that its caller leaves comes apart.
+  const about = { type: "LegEnded", tenantId, callId, answered: false } as const;
+  publish({ ...about, legId: `${callId}-caller` as LegId, agentId: null, cause: "hung-up-remotely" });
+  publish({ ...about, ...rung, cause: "hung-up-locally" });
+  publish({ type: "CallEnded", tenantId, callId, cause: "abandoned", by: "caller" });
+  assert.deepEqual(dialed, [rung]);
+  const ends = published.filter(({ type }) => type === "OfferFailed" || type === "ContactAbandoned");
+  assert.deepEqual(
+    ends.map((fact) => [fact.type, (fact as { reason?: string }).reason]),
+    [
+      ["OfferFailed", "caller-left"],
+      ["ContactAbandoned", undefined],
+    ],
+  );
+  enqueue(newId<CallId>());
+  enqueue(newId<CallId>());
+  assert.deepEqual(new Set(dialed.slice(1).map(({ agentId }) => agentId)), new Set(["agent-0", "agent-1"]));
+});
