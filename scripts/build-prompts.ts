@@ -16,7 +16,7 @@ for (const [language, voice] of Object.entries(texts.languages)) {
   for (const [name, spoken] of Object.entries(texts.prompts)) {
     write(
       promptFile(language, name),
-      levelled(speak(textIn(spoken, language, name), voice), speechLevelDbfs),
+      levelled(speak(textIn(spoken, language, name), voiceOf(spoken) ?? voice), speechLevelDbfs),
     );
   }
 }
@@ -25,6 +25,11 @@ const greetings = Object.entries(texts.languages).map(([language, voice]) =>
 );
 write(ringTestFile, levelled(joined(greetings, 800), speechLevelDbfs));
 write(musicFile, levelled(holdMusic(), musicLevelDbfs));
+
+/** A sentence for callers of another language is spoken in theirs, wherever it is played. */
+function voiceOf(spoken: Readonly<Record<string, string>>) {
+  return texts.languages[spoken["spokenIn"] ?? ""];
+}
 
 function textIn(spoken: Readonly<Record<string, string>>, language: string, name: string): string {
   const text = spoken[language];

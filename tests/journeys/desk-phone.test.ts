@@ -44,7 +44,7 @@ test("a caller goes through welcome, menu and queue to an agent's desk phone, an
   const end = durationMs(heard);
   assert.ok(toneShare(slice(heard, end - 1000, end), heard.sampleRateHz, agentHz) > 0.9);
   assert.ok(containsPrompt(heard, "zh-CN/welcome"), "the caller heard the welcome");
-  assert.ok(containsPrompt(heard, "zh-CN/queue-wait"), "the caller heard that agents are busy");
+  assert.ok(containsPrompt(heard, "zh-CN/connecting"), "the caller heard that an agent is rung");
 
   // Both fall silent at known times; the recording must show the same distance between the two.
   const callerSilentAt = performance.now();

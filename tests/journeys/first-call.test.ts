@@ -109,7 +109,7 @@ test("a caller reaches an agent's browser, both hear each other, and the console
 
   const heard = await caller.waitHeard(1);
   assert.ok(containsPrompt(heard, "zh-CN/welcome"), "the caller heard the welcome");
-  assert.ok(containsPrompt(heard, "zh-CN/queue-wait"), "the caller heard that agents are busy");
+  assert.ok(containsPrompt(heard, "zh-CN/connecting"), "the caller heard that an agent is rung");
 
   const [summary] = await admin.callRecords(1);
   assert.ok(summary);

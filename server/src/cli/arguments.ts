@@ -28,12 +28,12 @@ export function readArguments<const F extends Flags>(input: {
 }): Result<Arguments<F>, ArgumentsError> {
   const settingFlags = describeSettings().map(({ flag }) => flag);
   const isSetting = (argument: string) => settingFlags.includes(argument.split("=", 1)[0] ?? "");
+  const config = loadConfig({ argv: input.argv.filter(isSetting), env: input.env });
+  if (!config.ok) return err({ kind: "invalid-config", message: config.error.message });
   try {
-    const own = input.argv.filter((argument) => !isSetting(argument));
-    const { values } = parseArgs({ args: own, options: input.flags, strict: true });
-    const config = loadConfig({ argv: input.argv.filter(isSetting), env: input.env });
-    if (!config.ok) return err({ kind: "invalid-config", message: config.error.message });
-    return ok({ values: values as Arguments<F>["values"], config: config.value });
+    const args = input.argv.filter((argument) => !isSetting(argument));
+    const { values } = parseArgs({ args, options: input.flags, strict: true });
+    return ok({ values, config: config.value });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!code?.startsWith("ERR_PARSE_ARGS_")) throw error;

@@ -41,8 +41,9 @@ async function demo(): Promise<boolean> {
   const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
   const say = (line: string) => processTerminal.out(`${seconds().toFixed(1).padStart(5)} s  ${line}`);
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(), timeoutMs);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end.abort());
+  const timer = setTimeout(() => end.abort(`not done within ${timeoutMs / 1000} s`), timeoutMs);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => end.abort("interrupted"));
 
   say("Starting a system on free ports and an empty database · 在空闲端口和空数据库上启动系统");
   const system = new ThrowAwaySystem();
@@ -59,9 +60,11 @@ async function demo(): Promise<boolean> {
     processTerminal.out(JSON.stringify({ ok: true, seconds: seconds(), ...outcome.value }));
     return true;
   }
+  const { message } = outcome.error;
+  const failed = end.signal.aborted ? `${String(end.signal.reason)}: ${message}` : message;
   for (const line of system.log()) processTerminal.fail(`    ${line}`);
-  say(`Failed: ${outcome.error.message}`);
-  processTerminal.out(JSON.stringify({ ok: false, seconds: seconds(), failed: outcome.error.message }));
+  say(`Failed: ${failed}`);
+  processTerminal.out(JSON.stringify({ ok: false, seconds: seconds(), failed }));
   return false;
 }
 

@@ -11,7 +11,7 @@ export function welcomeFlow(queueId: QueueId): FlowDocumentInput {
       welcome: { type: "play", prompts: ["welcome"], next: "menu" },
       menu: {
         type: "menu",
-        prompts: ["menu-main"],
+        prompts: ["menu-main", "menu-english"],
         choices: { "1": "service", "2": "service-english", "9": "menu" },
         timeoutSeconds: 5,
         retries: 2,

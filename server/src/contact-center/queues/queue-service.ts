@@ -131,10 +131,10 @@ export class Queues {
       queueName: queue.name,
       returning,
     });
-    call.caller.start(returning);
     const priority = returning ? returningPriority : 0;
     const contact = { callId, queueId: queue.id, priority, queuedAt: call.queuedAt };
     this.#route(tenantId, { kind: "contact-queued", contact });
+    call.caller.start(returning ? "returning" : call.offer ? "agent-is-rung" : "all-busy");
   }
 
   #route(tenantId: TenantId, input: RoutingInput): void {

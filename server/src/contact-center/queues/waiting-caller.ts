@@ -4,7 +4,13 @@ import type { Calls } from "#telephony/calls";
 import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
 import type { QueueRecord } from "./queue-store.ts";
 import { startWaitingSound, stepWaitingSound } from "./waiting-sound.ts";
-import type { WaitingSoundEffect, WaitingSoundState, WaitingSoundStep } from "./waiting-sound.ts";
+import type {
+  WaitingReason,
+  WaitingSound,
+  WaitingSoundEffect,
+  WaitingSoundState,
+  WaitingSoundStep,
+} from "./waiting-sound.ts";
 
 export type WaitingCallerOptions = {
   readonly calls: Pick<Calls, "play">;
@@ -16,6 +22,12 @@ export type WaitingCallerOptions = {
   readonly queue: QueueRecord;
 };
 
+const promptNames = {
+  connecting: "connecting",
+  "all-busy": "queue-wait",
+  announcement: "queue-announcement",
+} as const satisfies Partial<Record<WaitingSound, string>>;
+
 export class WaitingCaller {
   readonly #options: WaitingCallerOptions;
   #state: WaitingSoundState | undefined;
@@ -26,8 +38,8 @@ export class WaitingCaller {
     this.#options = options;
   }
 
-  start(returning: boolean): void {
-    this.#take(startWaitingSound(returning));
+  start(reason: WaitingReason): void {
+    this.#take(startWaitingSound(reason));
   }
 
   /** Nothing more is played from here; whoever comes next replaces what plays. */
@@ -61,9 +73,8 @@ export class WaitingCaller {
     this.#playbackId = calls.play(callId, { legId, files, loop: effect.loop, stopOnDigit: false });
   }
 
-  #files(what: "introduction" | "music" | "announcement"): string[] {
+  #files(what: WaitingSound): string[] {
     const { prompts, language, queue } = this.#options;
-    if (what === "music") return prompts.files([queue.music], language);
-    return prompts.files([what === "introduction" ? "queue-wait" : "queue-announcement"], language);
+    return prompts.files([what === "music" ? queue.music : promptNames[what]], language);
   }
 }

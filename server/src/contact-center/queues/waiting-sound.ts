@@ -1,5 +1,5 @@
-// What a waiting caller hears: an introduction once, then music, interrupted by an announcement every
-// so often.
+// What a waiting caller hears: an introduction once (an agent is rung already, or all are busy), then
+// music, interrupted by an announcement every so often.
 //
 // state        | leaves by
 // -------------+----------------------------------
@@ -14,12 +14,13 @@ export type WaitingSoundInput =
   | { readonly kind: "playback-finished" }
   | { readonly kind: "announcement-due" };
 
+/** Why the caller waits; who comes back to the line has heard it already. */
+export type WaitingReason = "agent-is-rung" | "all-busy" | "returning";
+
+export type WaitingSound = "connecting" | "all-busy" | "music" | "announcement";
+
 export type WaitingSoundEffect =
-  | {
-      readonly kind: "play";
-      readonly what: "introduction" | "music" | "announcement";
-      readonly loop: boolean;
-    }
+  | { readonly kind: "play"; readonly what: WaitingSound; readonly loop: boolean }
   | { readonly kind: "set-announcement-timer" };
 
 export type WaitingSoundStep = {
@@ -27,13 +28,10 @@ export type WaitingSoundStep = {
   readonly effects: readonly WaitingSoundEffect[];
 };
 
-/** A returning caller knows the introduction already. */
-export function startWaitingSound(returning: boolean): WaitingSoundStep {
-  if (returning) return music();
-  return {
-    state: { phase: "introduction" },
-    effects: [{ kind: "play", what: "introduction", loop: false }],
-  };
+export function startWaitingSound(reason: WaitingReason): WaitingSoundStep {
+  if (reason === "returning") return music();
+  const what = reason === "agent-is-rung" ? "connecting" : "all-busy";
+  return { state: { phase: "introduction" }, effects: [{ kind: "play", what, loop: false }] };
 }
 
 export function stepWaitingSound(state: WaitingSoundState, input: WaitingSoundInput): WaitingSoundStep {
