@@ -30,7 +30,9 @@ try {
   });
   // The tools of node_modules start with "node": let them find the pinned one.
   const path = [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter);
-  runInPlace(node, [join(root, file), ...args], { ...process.env, PATH: path });
+  // Keeps what Node made of the sources: the second start takes half the time to load them.
+  const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/compile");
+  runInPlace(node, [join(root, file), ...args], { NODE_COMPILE_CACHE, ...process.env, PATH: path });
 } catch (error) {
   process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
   process.exitCode = 1;

@@ -9,7 +9,7 @@ import type { AgentFact, AgentSignal } from "#contact-center/agents";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Flows, keptFlowFacts } from "#contact-center/flows";
 import type { FlowFact } from "#contact-center/flows";
-import { keptQueueFacts, queueContribution, Queues } from "#contact-center/queues";
+import { keptQueueFacts, leaveQueue, queueContribution, Queues } from "#contact-center/queues";
 import type { QueueFact } from "#contact-center/queues";
 import { Floor } from "#contact-center/supervision";
 import type { Database } from "#platform/database";
@@ -54,8 +54,8 @@ const keptFacts: ReadonlySet<string> = new Set([
   ...keptAgentFacts,
 ]);
 
-/** What one relay worker of a two-core machine carries with half of it to spare (docs/adr/0003-media-process.md). */
-const maxCalls = 1000;
+/** What one relay worker carries, recorded, on 60 % of a core (docs/adr/0003-media-process.md). */
+const maxCallsPerWorker = 600;
 /** A browser that lost its connection comes back within seconds or not at all. */
 const flowGraceMs = 10_000;
 
@@ -127,6 +127,7 @@ export function compose(config: Config, database: Database, log: Logger) {
   const entryPoints = new EntryPoints();
   const dispositions = new DispositionList();
   const floor = new Floor({ clock, agents, queues, facts });
+  const maxCalls = maxCallsPerWorker * config.mediaWorkers;
   const pipeline = { trunks, endpoints, entryPoints, calls, flows, maxCalls };
 
   // Records
@@ -135,6 +136,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     database,
     clock,
     contributors: [queueContribution, agentContribution],
+    closings: [leaveQueue],
     isLive: (callId) => calls.exists(callId),
     onStored: (tenantId, callId) => liveFeed.callRecordStored(tenantId, callId),
   });

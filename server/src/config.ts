@@ -220,8 +220,8 @@ function defaultValues(): Source["values"] {
     sipsPort: 5061,
     rtpPorts: "20000-29999",
     publicAddress: own?.address ?? "127.0.0.1",
-    // Half of the cores: the others are for control and the database.
-    mediaWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
+    // One core stays for control and the database.
+    mediaWorkers: Math.max(1, availableParallelism() - 1),
     logLevel: "info",
   };
 }

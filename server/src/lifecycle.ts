@@ -26,19 +26,22 @@ const goodbyeMs = 1500;
 
 export async function startNode(node: Node): Promise<Result<RunningNode, StartFailure>> {
   const { config, media, sip } = node;
-  await loadAllTenants(node);
-  for (const tenant of node.tenants.all()) await recoverCalls(node, tenant.id);
-
   const address = isOwnAddress(config.publicAddress) ? config.publicAddress : "0.0.0.0";
   const { first, last } = config.rtpPorts;
-  const started = await media.start({
+  const mediaStarting = media.start({
     socketPath: mediaSocketPath(config.dataDir),
     ports: `${first}-${last}`,
     address,
-    ...(config.origins.mediaWorkers === "default" ? {} : { workers: config.mediaWorkers }),
+    workers: config.mediaWorkers,
   });
+  await loadAllTenants(node);
+  // What the last run still had to write comes first, else its calls would seem open.
+  await node.journal.delivered();
+  for (const tenant of node.tenants.all()) await recoverCalls(node, tenant.id);
+  const started = await mediaStarting;
   if (!started.ok)
     return err({ kind: "media", message: `the media process does not start: ${started.error.message}` });
+  await recoverLastRun(node);
 
   const listening = await sip.listen({ address: config.sipAddress, port: config.sipPort });
   if (!listening.ok) {
@@ -68,6 +71,15 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     return stopNode(node, web, cancelReconcile);
   };
   return ok({ httpPort, sipPort, stop });
+}
+
+/**
+ * Closes what a killed process left open: after the journal has told all that it knew, and after the media
+ * process that outlived it was ended, which finishes its recordings.
+ */
+async function recoverLastRun(node: Node): Promise<void> {
+  await node.journal.delivered();
+  for (const tenant of node.tenants.all()) await recoverCalls(node, tenant.id);
 }
 
 async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void): Promise<void> {

@@ -16,6 +16,20 @@ function fail(message: string): never {
   process.exit(1);
 }
 
+/** The first signal asks to stop, once the start is through; a second one means it: the next start recovers. */
+function firstSignal(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve(signal);
+    });
+  }
+  return promise;
+}
+
 if (asksForHelp(process.argv.slice(2))) {
   process.stdout.write(startHelp());
   process.exit(0);
@@ -25,6 +39,7 @@ const config = loadConfig({ argv: process.argv.slice(2), env: process.env });
 if (!config.ok) fail(config.error.message);
 const log = createLogger({ level: config.value.logLevel });
 
+const stopAsked = firstSignal();
 const opened = await openDatabase(config.value, log);
 if (!opened.ok) fail(opened.error.message);
 const database = opened.value;
@@ -46,22 +61,8 @@ if (firstTenant) {
 }
 log.info({ httpPort: running.httpPort, sipPort: running.sipPort }, "ready");
 
-let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    // A second Ctrl-C means it: whatever is left is recovered at the next start.
-    if (stopping) process.exit(130);
-    stopping = true;
-    log.info({ signal }, "stopping");
-    running
-      .stop()
-      .then(() => database.close())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, "stopping failed");
-          process.exit(1);
-        },
-      );
-  });
-}
+const signal = await stopAsked;
+log.info({ signal }, "stopping");
+await running.stop();
+await database.close();
+process.exit(0);

@@ -11,7 +11,7 @@ export type RawSipOptions =
 
 /** What a request has besides the headers that every one needs. */
 export type RequestParts = {
-  /** Default: the tag of a new dialog; with `callId`, `cseq` and `branch` a request repeats or follows another. */
+  /** Default: that of a new call; with `callId`, `cseq` and `branch` a request follows or cancels another. */
   readonly callId?: string;
   readonly cseq?: number;
   readonly branch?: string;
@@ -22,6 +22,8 @@ export type RequestParts = {
 };
 
 export type SentRequest = { readonly callId: string; readonly branch: string; readonly uri: string };
+
+export type AnsweredCall = SentRequest & { readonly to: string };
 
 type Line = { readonly host: string; readonly via: string; send(text: string): void; close(): void };
 
@@ -55,7 +57,7 @@ export class RawSip implements Disposable {
       `From: <sip:${parts.from ?? `nobody@${host}`}>;tag=${callId}`,
       `To: ${parts.to ?? `<${uri}>`}`,
       `Call-ID: ${callId}`,
-      `CSeq: ${cseq} ${method === "CANCEL" ? "CANCEL" : method}`,
+      `CSeq: ${cseq} ${method}`,
       `Contact: <sip:nobody@${host}>`,
       ...(parts.headers ?? []),
       ...(body === "" ? [] : ["Content-Type: application/sdp"]),
@@ -102,6 +104,30 @@ export class RawSip implements Disposable {
     const headers = [...(parts.headers ?? []), authorization];
     const second = this.request(method, uri, { ...parts, callId: first.callId, cseq: 2, headers });
     return this.finalStatus(second, method, 2);
+  }
+
+  /** Calls `uri` and acknowledges the answer. Throws when it is refused. */
+  async call(uri: string): Promise<AnsweredCall> {
+    const invite = this.request("INVITE", uri, { body: silentOffer });
+    const status = await this.finalStatus(invite, "INVITE");
+    if (status !== 200) throw new Error(`refused with ${status}`);
+    const to = headerOf(await this.waitFor(invite, /^SIP\/2.0 200/), "To");
+    this.request("ACK", uri, { callId: invite.callId, to });
+    return { ...invite, to };
+  }
+
+  /** Ends a call; resolves when the other side agreed. */
+  async hangUp({ callId, uri, to }: AnsweredCall): Promise<void> {
+    const bye = this.request("BYE", uri, { callId, cseq: 2, to });
+    await this.finalStatus(bye, "BYE", 2);
+  }
+
+  /** Agrees to a request that came in. */
+  accept(request: string): void {
+    const copied = ["Via", "From", "To", "Call-ID", "CSeq"].map(
+      (name) => `${name}: ${headerOf(request, name)}`,
+    );
+    this.send(["SIP/2.0 200 OK", ...copied, "Content-Length: 0", "", ""].join("\r\n"));
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dominantFrequencyHz, slice, tone } from "../support/tone.ts";
 import { startBaresip } from "./baresip.ts";
-import { parseStatistics, runSipp, startSipp } from "./sipp.ts";
+import { parseStatistics, runSipp, startSipp, unexpectedIn } from "./sipp.ts";
 
 const hostPort = (uri: string): string => uri.slice(uri.indexOf("@") + 1);
 
@@ -19,10 +19,28 @@ test("a sipp caller and a sipp agent talk until the caller leaves", async () => 
   assert.equal((await agent.outcome()).successful, 1);
 });
 
-test("an agent that leaves first ends the caller's call too", async () => {
+test("an agent that leaves first ends the caller's call too, and nothing about it is unexpected", async () => {
   await using agent = await startSipp({ scenario: "uas-agent", talkMs: 300 });
   await runSipp({ scenario: "uac-queue-call", remote: hostPort(agent.uri), service: "4000", talkMs: 9000 });
-  assert.equal((await agent.outcome()).successful, 1);
+  const { successful, errors } = await agent.outcome();
+  assert.deepEqual({ successful, errors }, { successful: 1, errors: "" });
+});
+
+test("an agent asked to finish ends after the calls it has, short of those it could have taken", async () => {
+  await using agent = await startSipp({ scenario: "uas-agent", talkMs: 300, calls: 20 });
+  const remote = hostPort(agent.uri);
+  await runSipp({ scenario: "uac-queue-call", remote, service: "4000", talkMs: 9000, calls: 2 });
+  const { successful, failed } = await agent.finish();
+  assert.deepEqual({ successful, failed }, { successful: 2, failed: 0 });
+});
+
+test("a hang-up by timeout is expected, whatever else sipp writes is not", () => {
+  const entry = (text: string): string => `2026-11-22\t07:49:52.596205\t1795333792.596205: ${text}`;
+  const heading = "The following events occurred:\n";
+  const hangUp = entry("Call-Id: 8a07, receive timeout on message Agent:6, jumping to label 8");
+  assert.equal(unexpectedIn(heading + hangUp + hangUp), "");
+  const aborted = entry("Aborting call on unexpected message for Call-Id '1@127.0.0.1': received 'SIP/2.0 500'");
+  assert.match(unexpectedIn(heading + hangUp + aborted + hangUp), /Aborting call on unexpected message/);
 });
 
 test("a real phone hears a sipp caller's tone and digits", async () => {

@@ -42,6 +42,7 @@ export type SippOptions = {
 export type SippOutcome = {
   readonly successful: number;
   readonly failed: number;
+  /** Messages sent again for want of an answer: on loopback a sign of a busy machine or a slow peer. */
   readonly retransmissions: number;
   /** Mean time from INVITE to 200 in ms; for scenarios that place calls. */
   readonly answerMs: number;
@@ -158,7 +159,7 @@ export class Sipp {
 
   #errors(): string {
     const file = path.join(this.#directory, "errors.log");
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
+    return existsSync(file) ? unexpectedIn(readFileSync(file, "utf8")) : "";
   }
 
   #writeScenario(options: SippOptions): void {
@@ -180,6 +181,16 @@ export class Sipp {
     });
     writeFileSync(path.join(this.#directory, "scenario.xml"), scenario, { mode: 0o600 });
   }
+}
+
+/** What sipp wrote down without the timeouts by which a scenario hangs up first. Entries follow without line ends. */
+export function unexpectedIn(errors: string): string {
+  const entries = errors.split(/(?=\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\.\d+\t)/);
+  const unexpected = entries.filter(
+    (entry) => !/receive timeout on message .+, jumping to label \d+\s*$/.test(entry),
+  );
+  // The first entry is the file's heading.
+  return unexpected.length <= 1 ? "" : unexpected.join("\n");
 }
 
 function talkMs(options: SippOptions): number {

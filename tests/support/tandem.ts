@@ -53,12 +53,7 @@ export type TandemPorts = {
 
 /** Starts the system and resolves when `/readyz` answers 200. Throws with its log when it ends or hangs before. */
 export async function startTandem(options: TandemOptions = {}): Promise<Tandem> {
-  const ports = options.ports ?? {
-    http: await freePort(),
-    sip: await freePort(),
-    sips: await freePort(),
-    rtpFirst: await freePorts(rtpPortCount),
-  };
+  const ports = options.ports ?? (await freeTandemPorts());
   const place = await preparePlace(options, ports);
   const tandem = new Tandem(options, ports, place);
   try {
@@ -68,6 +63,16 @@ export async function startTandem(options: TandemOptions = {}): Promise<Tandem> 
     throw new Error(`the system did not get ready:\n${tandem.logTail()}`, { cause: error });
   }
   return tandem;
+}
+
+/** Ports for one system, free at the time of asking. */
+export async function freeTandemPorts(): Promise<TandemPorts> {
+  return {
+    http: await freePort(),
+    sip: await freePort(),
+    sips: await freePort(),
+    rtpFirst: await freePorts(rtpPortCount),
+  };
 }
 
 type Place = { readonly temporaryDir: string; readonly dataDir: string; readonly firstRunFile: string };

@@ -31,7 +31,9 @@ function useChoices(): MenuProps {
   const t = useDeskText();
   const ask = useAsk();
   const { state: phone } = usePhone();
-  const noPhone = phone.line !== "registered";
+  // A desk phone will do as well as this page's own.
+  const reachable = useLive().state?.desk?.agent.reachable ?? false;
+  const noPhone = phone.line !== "registered" && !reachable;
   const choose = (presence: Presence, reason?: AwayReason) =>
     void ask(callEndpoint(endpoints.setPresence, { body: { presence, ...(reason ? { reason } : {}) } }));
   const item = (key: string, shown: Tone, words: string, onClick: () => void, more: object = {}) => ({

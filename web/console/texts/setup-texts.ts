@@ -1,7 +1,7 @@
 // Words of the set-up page and of the system page.
 
 const chinese = {
-  "setup.read-only": "目前只能查看；修改请用命令行或 API。",
+  "setup.read-only": "目前只能查看；修改方法见文档 docs/operations。",
   "setup.numbers": "号码",
   "setup.numbers.none": "还没有号码",
   "setup.number": "号码",
@@ -53,7 +53,7 @@ const chinese = {
 } as const;
 
 const english: Readonly<Record<keyof typeof chinese, string>> = {
-  "setup.read-only": "For viewing only for now; change it by the command line or the API.",
+  "setup.read-only": "For viewing only for now; docs/operations says how to change it.",
   "setup.numbers": "Numbers",
   "setup.numbers.none": "No numbers yet",
   "setup.number": "Number",

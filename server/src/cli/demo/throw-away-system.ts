@@ -2,7 +2,7 @@
 // which nothing is left.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,7 +31,7 @@ const stopTimeoutMs = 10_000;
 const keptLines = 40;
 
 export class ThrowAwaySystem {
-  readonly #folder = mkdtempSync(join(tmpdir(), "tandem-demo-"));
+  readonly #folder = makeFolder();
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
   readonly #exited: Promise<void>;
@@ -134,11 +134,21 @@ export class ThrowAwaySystem {
   }
 }
 
+/** A short name: paths of the sockets in it must fit 103 bytes, also below a long temporary folder. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-"));
+  // For root the database server runs as somebody else, who must be able to walk through.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+  return folder;
+}
+
 /** The settings of the throw-away system; those of a real one in the same environment are left out. */
 export function demoEnvironment(env: Environment, folder: string): Environment {
   const others = Object.entries(env).filter(([name]) => !/^(TANDEM_|DATABASE_URL$)/.test(name));
   return {
     ...Object.fromEntries(others),
+    // Whatever it keeps outside its data directory goes with the folder too.
+    TMPDIR: folder,
     TANDEM_DATA_DIR: join(folder, "data"),
     TANDEM_FIRST_RUN_FILE: firstRunFile(folder),
     TANDEM_HTTP_ADDRESS: "127.0.0.1",

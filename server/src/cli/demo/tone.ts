@@ -1,9 +1,9 @@
 // The demo's sound: tones in pulses, and what a recording holds of them. Apart from the product's own codec,
 // so that the one checks the other.
 
-export const sampleRateHz = 8000;
+const sampleRateHz = 8000;
 /** A pulse begins this often, so that the beginnings of two voices can be held against each other. */
-export const pulsePeriodMs = 1000;
+const pulsePeriodMs = 1000;
 const pulseMs = 600;
 const amplitude = 8000;
 

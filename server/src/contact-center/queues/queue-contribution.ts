@@ -1,5 +1,6 @@
 // What queues say of a call in its record.
-import type { Fact } from "@tandem/kernel";
+import { makeFact } from "@tandem/kernel";
+import type { Clock, Fact } from "@tandem/kernel";
 import type { RecordContribution } from "#telephony/call-records";
 import type { QueueFact } from "./queue-facts.ts";
 
@@ -19,4 +20,18 @@ export function queueContribution(facts: readonly Fact[]): RecordContribution {
     }
   }
   return waitMs > 0 ? { ...contribution, waitMs } : contribution;
+}
+
+/** For a call cut off by the end of the process: who still waited has left, so that every contact queued is accounted for. */
+export function leaveQueue(facts: readonly Fact[], clock: Clock): Fact[] {
+  const inOrder = (facts as readonly QueueFact[]).toSorted((a, b) => a.at - b.at);
+  const last = inOrder.findLast(
+    ({ type }) => type === "ContactQueued" || type === "ContactAnswered" || type === "ContactAbandoned",
+  );
+  if (last?.type !== "ContactQueued") return [];
+  const { tenantId, callId, queueId, at } = last;
+  const waitMs = clock.now() - at;
+  return [
+    makeFact<QueueFact>(clock, { type: "ContactAbandoned", tenantId, callId, queueId, waitMs }),
+  ];
 }

@@ -13,11 +13,15 @@ export type CallRecordsOptions = {
   readonly database: Database;
   readonly clock: Clock;
   readonly contributors: readonly Contributor[];
+  readonly closings: readonly Closing[];
   /** Whether the call still runs: then its record waits for the end. */
   readonly isLive: (callId: CallId) => boolean;
   /** Told after a call's record is stored. */
   readonly onStored: (tenantId: TenantId, callId: CallId) => void;
 };
+
+/** What a module of the layers above would still have told of an open call, had the process lived: its last facts. */
+export type Closing = (facts: readonly Fact[], clock: Clock) => Fact[];
 
 /** A recording that was begun and neither stored nor given up. */
 export type OpenRecording = Extract<TelephonyFact, { type: "RecordingStarted" }>;
@@ -62,12 +66,11 @@ export class CallRecords {
     for (const [callId, own] of Map.groupBy(facts, callIdOf)) {
       if (!callId) continue;
       const lastAt = Math.max(...own.map((fact) => fact.at));
-      const end = makeFact<CallFact>(
-        { ...this.#options.clock, now: () => lastAt },
-        { type: "CallEnded", tenantId, callId, cause: "system-restart", by: "system" },
-      );
+      const clock: Clock = { ...this.#options.clock, now: () => lastAt };
+      const end = { type: "CallEnded", tenantId, callId, cause: "system-restart", by: "system" } as const;
       recordings.push(...openRecordings(own as TelephonyFact[]));
-      await this.write([end]);
+      const closing = this.#options.closings.flatMap((close) => close(own, clock));
+      await this.write([...closing, makeFact<CallFact>(clock, end)]);
       ended.push(callId);
     }
     return { ended, recordings };

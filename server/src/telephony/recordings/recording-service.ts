@@ -128,7 +128,11 @@ export class Recordings {
   }
 
   #stop(recording: Recording): void {
-    void this.#options.media.send({ kind: "stop-recording", recordingId: recording.id });
+    const stopping = this.#options.media.send({ kind: "stop-recording", recordingId: recording.id });
+    void stopping.then((stopped) => {
+      // The worker that wrote it is gone: what it wrote until then is made whole and kept.
+      if (!stopped.ok && this.#byId.has(recording.id)) void this.#rescue(recording);
+    });
   }
 
   async #rescue(recording: Recording): Promise<void> {
