@@ -73,7 +73,7 @@ async function idleMemory(tandem: Tandem): Promise<Memory[]> {
   await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
   return [tandem.pid, ...descendantsOf(tandem.pid)].map((pid) => ({
     process: nameOf(pid, tandem.pid),
-    residentMb: megabytes(residentBytes(pid).all),
+    residentMb: megabytes(residentBytes(pid)),
     proportionalMb: megabytes(proportionalBytes(pid)),
   }));
 }

@@ -12,7 +12,13 @@ import { withSetupLock } from "./setup/setup-lock.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Programs that neither serve the web pages nor start the system that does. */
-const withoutWeb = new Set(["scripts/check.ts", "scripts/build-prompts.ts", "server/src/cli/tandem.ts"]);
+const withoutWeb = new Set([
+  "scripts/check.ts",
+  "scripts/build-prompts.ts",
+  "server/src/cli/call.ts",
+  "server/src/cli/demo.ts",
+  "server/src/cli/tandem.ts",
+]);
 
 const [first, ...others] = process.argv.slice(2);
 const forTests = first === "--for-tests";

@@ -135,7 +135,7 @@ export function describeSettings(): { flag: string; variable: string; expected: 
     flag: flagOf(name),
     variable: environmentNames[name],
     expected: schema.shape[name].description ?? "",
-    default: String(defaults[name] ?? ""),
+    default: `${(defaults[name] as string | number | undefined) ?? ""}`,
   }));
 }
 

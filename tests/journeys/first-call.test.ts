@@ -133,13 +133,23 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   await console.goto(tandem.firstUser("admin").signInUrl);
   await console.locator("[data-testid^='live-queue-']").first().waitFor();
   await picture(console, "console-live.zh-CN");
-  await console.goto(`${tandem.httpUrl.replace("127.0.0.1", "localhost")}/console/calls`);
+  const consoleUrl = `${tandem.httpUrl.replace("127.0.0.1", "localhost")}/console`;
+  await console.goto(`${consoleUrl}/calls`);
   await console.getByTestId(`call-row-${call.id}`).click();
   await console.getByTestId("call-timeline").waitFor();
   await console.locator('.t-player[data-state="ready"]').waitFor({ timeout: 15_000 });
   await console.getByTestId("recording-play").click();
   await console.getByText(/^0:0[12] \/ 0:/).waitFor({ timeout: 5000 });
   await picture(console, "console-call.zh-CN");
+  for (const page of ["calls", "setup", "system"]) {
+    await console.goto(`${consoleUrl}/${page}`);
+    await console.waitForLoadState("networkidle");
+    await picture(console, `console-${page}.zh-CN`);
+  }
+  await console.goto(`${consoleUrl}/calls/${call.id}`);
+  await console.getByTestId("language-switch").click();
+  await console.locator('.t-player[data-state="ready"]').waitFor({ timeout: 15_000 });
+  await picture(console, "console-call.en");
   await desk.getByTestId("language-switch").click();
   await picture(desk, "desk-empty.en");
   assert.deepEqual(browser.problems, []);

@@ -4,10 +4,9 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 /** Linux counts processor time in hundredths of a second on every machine (USER_HZ, proc_pid_stat(5)). */
 const msPerTick = 10;
 
-/** Resident memory in bytes; `anonymous` is what the process itself asked for, without files mapped in. */
-export function residentBytes(pid: number): { readonly all: number; readonly anonymous: number } {
-  const text = readFileSync(`/proc/${pid}/status`, "latin1");
-  return { all: kilobytes(text, "VmRSS") * 1024, anonymous: kilobytes(text, "RssAnon") * 1024 };
+/** Resident memory in bytes, shared pages included. */
+export function residentBytes(pid: number): number {
+  return kilobytes(readFileSync(`/proc/${pid}/status`, "latin1"), "VmRSS") * 1024;
 }
 
 /** Resident memory in bytes, where a page shared by n processes counts one nth: shares of a group add up. */
@@ -30,6 +29,11 @@ export function udpSockets(pid: number): number {
     const inode = /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1];
     return inode !== undefined && known.has(inode);
   }).length;
+}
+
+/** How many files, sockets and the like the process has open. */
+export function openDescriptors(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }
 
 /** Ids of the processes that it started and that still run. */

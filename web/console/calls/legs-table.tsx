@@ -21,14 +21,14 @@ export function LegsTable({ legs }: { readonly legs: readonly CallLegRecord[] })
       dataSource={legs}
       scroll={{ x: 600 }}
       columns={[
-        { title: t("leg.kind"), render: (_, leg) => leg.agentName ?? t(`leg.${leg.kind}`), width: 80 },
-        { title: t("leg.address"), dataIndex: "address", ellipsis: true, width: 130 },
+        { title: t("leg.kind"), render: (_, leg) => leg.agentName ?? t(`leg.${leg.kind}`), width: 72 },
+        { title: t("leg.address"), dataIndex: "address", ellipsis: true, width: 116 },
         { title: t("leg.codec"), render: (_, leg) => leg.codec ?? "–", width: 64 },
         {
           title: t("leg.packets"),
           align: "right",
           render: (_, leg) => figures(leg.packetsReceived),
-          width: 80,
+          width: 68,
         },
         { title: t("leg.loss"), align: "right", render: (_, leg) => figures(loss(leg)), width: 64 },
         {
@@ -40,7 +40,7 @@ export function LegsTable({ legs }: { readonly legs: readonly CallLegRecord[] })
         {
           title: t("leg.cause"),
           render: (_, leg) => (leg.endCause === null ? "–" : t(legCauseKey(leg.endCause))),
-          width: 120,
+          width: 132,
         },
       ]}
     />

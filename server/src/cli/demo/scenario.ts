@@ -10,6 +10,7 @@ import type { DeskClient } from "./desk-client.ts";
 import { recordFindings, timesOf } from "./record-checks.ts";
 import { measureSound, outOfStepMs, soundFindings, stepFindings, welcomeFindings } from "./sound-checks.ts";
 import { readRecording } from "./tone.ts";
+import type { StereoSound } from "./tone.ts";
 import { agentToneHz, callerNumber, callerToneHz } from "./two-phones.ts";
 import type { TwoPhones } from "./two-phones.ts";
 
@@ -34,7 +35,7 @@ const disposition = "resolved";
 /** Four pulses of each voice, whole ones. */
 const talkMs = 4600;
 const askEveryMs = 100;
-/** What is measured begins and ends this far within the talk. */
+/** What is measured begins this long after the two were joined. */
 const marginMs = 400;
 
 export async function runScenario(input: ScenarioInput): Outcome<Findings> {
@@ -126,7 +127,32 @@ async function check({ desk, phones }: ScenarioInput, talked: Talk, call: CallDe
   const [recording, ears] = [readRecording(file.value), readRecording(readFileSync(phones.earsFile))];
   if (!recording || !ears) return failed("a recording is no stereo A-law WAV at 8 kHz", call.id);
 
-  const { answeredAt, heardFrom, joinedAt, partedAt, endedAt } = talked;
+  const { answeredAt, joinedAt, partedAt, endedAt } = talked;
+  const sound = checkSound(recording, ears, talked);
+  const problems = [
+    ...sound.problems,
+    ...recordFindings(call, {
+      ani: callerNumber,
+      dnis: number,
+      disposition,
+      answeredMs: endedAt - answeredAt,
+      talkMs: partedAt - joinedAt,
+    }),
+  ];
+  if (problems.length > 0) return failed("not everything is as it must be", problems.join("; "));
+  const { heard, outOfStep } = sound;
+  const tone = (toneHz: number, share: number) => ({ toneHz, share: Math.round(share * 1000) / 1000 });
+  return ok({
+    callId: call.id,
+    heardByCaller: tone(agentToneHz, heard.left.share),
+    heardByAgent: tone(callerToneHz, heard.right.share),
+    recording: { durationMs: recordingOfCall?.durationMs, outOfStepMs: Math.round(outOfStep) },
+    record: { ...timesOf(call), endCause: call.endCause, disposition: call.disposition },
+  });
+}
+
+/** The recording begins when the two are joined; what the phones heard was recorded from `heardFrom` on. */
+function checkSound(recording: StereoSound, ears: StereoSound, { heardFrom, joinedAt, partedAt }: Talk) {
   const heardSpan = { fromMs: joinedAt - heardFrom + marginMs, toMs: partedAt - heardFrom };
   const heard = measureSound(ears, { leftHz: agentToneHz, rightHz: callerToneHz }, heardSpan);
   const recordedSpan = { fromMs: marginMs, toMs: partedAt - joinedAt };
@@ -137,23 +163,8 @@ async function check({ desk, phones }: ScenarioInput, talked: Talk, call: CallDe
     ...soundFindings(heard, { left: "what the caller hears", right: "what the agent hears" }),
     ...soundFindings(recorded, { left: "the recording's left (caller)", right: "its right (agent)" }),
     ...stepFindings(outOfStep),
-    ...recordFindings(call, {
-      ani: callerNumber,
-      dnis: number,
-      disposition,
-      answeredMs: endedAt - answeredAt,
-      talkMs: partedAt - joinedAt,
-    }),
   ];
-  if (problems.length > 0) return failed("not everything is as it must be", problems.join("; "));
-  const tone = (toneHz: number, share: number) => ({ toneHz, share: Math.round(share * 1000) / 1000 });
-  return ok({
-    callId: call.id,
-    heardByCaller: tone(agentToneHz, heard.left.share),
-    heardByAgent: tone(callerToneHz, heard.right.share),
-    recording: { durationMs: recordingOfCall?.durationMs, outOfStepMs: Math.round(outOfStep) },
-    record: { ...timesOf(call), endCause: call.endCause, disposition: call.disposition },
-  });
+  return { heard, outOfStep, problems };
 }
 
 function failed(what: string, why: string): Result<never, ScenarioFailure> {

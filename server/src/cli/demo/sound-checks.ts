@@ -2,7 +2,7 @@
 import { cut, levelOf, measurePulses, phaseDifferenceMs } from "./tone.ts";
 import type { Pulses, StereoSound } from "./tone.ts";
 
-/** Ours left, theirs right, whatever "ours" is: the tone expected in each channel, in Hz. */
+/** The tone that each channel must hold. */
 export type ExpectedTones = { readonly leftHz: number; readonly rightHz: number };
 
 export type MeasuredSound = {

@@ -26,8 +26,8 @@ export type StartError = { kind: "not-started"; message: string };
 
 const entry = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const askEveryMs = 100;
-/** A clean stop says goodbye to calls and closes the database. */
-const stopTimeoutMs = 10_000;
+/** A clean stop says goodbye to calls and closes the database; one that is asked for early first ends the start. */
+const stopTimeoutMs = 20_000;
 const keptLines = 40;
 
 export class ThrowAwaySystem {
@@ -90,9 +90,6 @@ export class ThrowAwaySystem {
 
   /** Stops it, by force when it takes too long, and removes all that it wrote. */
   async stop(): Promise<void> {
-    // While it starts, a signal would end it in the middle of making its database, which would go on alone.
-    for (let waited = 0; waited < stopTimeoutMs && !this.#hasExited && !this.#users(); waited += askEveryMs)
-      await sleep(askEveryMs);
     this.#child.kill("SIGTERM");
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), stopTimeoutMs);
     await this.#exited;
@@ -122,8 +119,9 @@ export class ThrowAwaySystem {
   #endDatabase(): void {
     try {
       const pidFile = readFileSync(join(this.#folder, "data/postgres/postmaster.pid"), "utf8");
-      // PostgreSQL's immediate shutdown, which takes its own children along.
-      process.kill(Number.parseInt(pidFile, 10), "SIGQUIT");
+      const pid = Number.parseInt(pidFile, 10);
+      // Immediate shutdown, which takes its own children along. A number below zero is a cluster being made.
+      if (pid > 0) process.kill(pid, "SIGQUIT");
     } catch {
       // There is none, or it has ended.
     }

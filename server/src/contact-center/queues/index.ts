@@ -5,4 +5,4 @@ export { keptQueueFacts } from "./queue-facts.ts";
 export type { QueueFact } from "./queue-facts.ts";
 export { loadQueues } from "./queue-store.ts";
 export type { QueueRecord } from "./queue-store.ts";
-export { queueContribution } from "./queue-contribution.ts";
+export { leaveQueue, queueContribution } from "./queue-contribution.ts";

@@ -31,7 +31,5 @@ export function leaveQueue(facts: readonly Fact[], clock: Clock): Fact[] {
   if (last?.type !== "ContactQueued") return [];
   const { tenantId, callId, queueId, at } = last;
   const waitMs = clock.now() - at;
-  return [
-    makeFact<QueueFact>(clock, { type: "ContactAbandoned", tenantId, callId, queueId, waitMs }),
-  ];
+  return [makeFact<QueueFact>(clock, { type: "ContactAbandoned", tenantId, callId, queueId, waitMs })];
 }

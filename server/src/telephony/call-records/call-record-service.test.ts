@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { makeFact, newId } from "@tandem/kernel";
+import type { CallId, Fact, LegId, RecordingId } from "@tandem/kernel";
+import { openTestDatabase } from "#platform/database/testing";
+import type { TestDatabase } from "#platform/database/testing";
+import { createTenant } from "#platform/tenancy";
+import { CallRecords, getCallRecord } from "./index.ts";
+
+const clockAt = (now: number) => ({ now: () => now, after: () => () => {} });
+const arrivedAt = Date.parse("2026-01-05T09:00:00Z");
+
+let opened: TestDatabase;
+before(async () => {
+  opened = await openTestDatabase();
+});
+after(() => opened.close());
+
+test("a call left open ends at its last fact, after what the layers above close, and names its recording", async () => {
+  const { database } = opened;
+  const tenantId = await database.withPlatform((trx) => createTenant(trx, { name: "t" }));
+  const [callId, legId, recordingId] = [newId<CallId>(), newId<LegId>(), newId<RecordingId>()];
+  const fact = (afterMs: number, type: string, data: object = {}) =>
+    makeFact<Fact>(clockAt(arrivedAt + afterMs), { type, tenantId, callId, ...data } as never);
+  const records = new CallRecords({
+    database,
+    clock: clockAt(arrivedAt + 3_600_000),
+    contributors: [],
+    closings: [
+      (facts, clock) => [makeFact(clock, { type: `ClosedAfter${facts.length}`, tenantId, callId } as never)],
+    ],
+    isLive: () => false,
+    onStored: () => {},
+  });
+  const source = { kind: "trunk", name: "carrier" };
+  const started = fact(2000, "RecordingStarted", { recordingId, path: "r.wav" });
+  await records.write([
+    fact(0, "CallArrived", { legId, direction: "inbound", ani: "1380", dnis: "4000", source }),
+    started,
+  ]);
+  const { ended, recordings } = await records.closeLeftOpen(tenantId);
+  assert.deepEqual(ended, [callId]);
+  assert.deepEqual(
+    recordings.map(({ id }) => id),
+    [started.id],
+  );
+  const whole = await getCallRecord(tenantId, callId, database);
+  assert.equal(whole?.call.end_cause, "system-restart");
+  assert.equal(whole.call.ended_at.getTime(), arrivedAt + 2000);
+  assert.deepEqual(
+    new Set(whole.facts.map(({ type }) => type)),
+    new Set(["CallArrived", "RecordingStarted", "ClosedAfter2", "CallEnded"]),
+  );
+  assert.deepEqual((await records.closeLeftOpen(tenantId)).ended, []);
+});

@@ -1,0 +1,94 @@
+// The agent's page goes away, while the phone rings and while talking: the caller is never left in silence for long.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { startBaresip } from "../../peers/baresip.ts";
+import type { Baresip } from "../../peers/baresip.ts";
+import { startChromium } from "../../peers/chromium.ts";
+import { ApiClient } from "../../support/api-client.ts";
+import { assertAddsUp } from "../../support/call-checks.ts";
+import { setQueues } from "../../support/configuration.ts";
+import { choosePresence, dialQueue, startDeskAgent } from "../../support/floor-people.ts";
+import { watchLive } from "../../support/live-watcher.ts";
+import { untilNothingLeft } from "../../support/nothing-left.ts";
+import { startTandem } from "../../support/tandem.ts";
+import { agentHz, callerHz, ToneFiles } from "../../support/tone-files.ts";
+import { levelDbfs, slice, toneShare } from "../../support/tone.ts";
+import { durationMs } from "../../support/wav.ts";
+
+/** How long a browser that lost its line has to come back before the caller is given to somebody else. */
+const graceMs = 10_000;
+/** Softer than any prompt or music, louder than what an empty line carries. */
+const silenceDbfs = -60;
+
+const stateOf = (page: Page, testId: string, value: string) =>
+  page.locator(`[data-testid="${testId}"][data-state="${value}"]`).waitFor({ timeout: 15_000 });
+
+/** The last second of what the caller hears from now on for `ms`. */
+async function hearing(caller: Baresip, ms: number) {
+  const fromMs = durationMs(await caller.waitHeard(1));
+  const sound = await caller.waitHeard(fromMs + ms);
+  const end = durationMs(sound);
+  const last = slice(sound, end - 1000, end);
+  return { levelDbfs: levelDbfs(last), share: (hz: number) => toneShare(last, sound.sampleRateHz, hz) };
+}
+
+test("the caller goes to another agent when the page closes while it rings, and comes back to the head of the queue when it closes while talking", async () => {
+  using tones = new ToneFiles();
+  await using tandem = await startTandem({ prepare: (set) => setQueues(set, { wrap_up_seconds: 0 }) });
+  const admin = await ApiClient.signIn(tandem, "admin");
+  using floor = await watchLive(tandem, admin);
+  await using browser = await startChromium({ speaks: tones.microphone(agentHz) });
+  await using other = await startDeskAgent(tandem, "1002", { speaks: tones.phone(agentHz) });
+  await using caller = await startBaresip({ user: "13800138000", speaks: tones.phone(callerHz) });
+  const desk = await browser.newPage();
+  await desk.goto(tandem.firstUser("agent").signInUrl);
+  await stateOf(desk, "phone-state", "registered");
+  await desk.getByTestId("presence-menu").click();
+  await desk.getByTestId("presence-available").click();
+  await dialQueue(caller, tandem);
+  await stateOf(desk, "contact-state", "offered");
+
+  // Closed while it rings, and nobody else is there: the caller keeps waiting with music.
+  const context = desk.context();
+  await desk.close();
+  await floor.agentAs("1001", { reachable: false, workState: "idle" }, 5000);
+  await floor.callAt("waiting");
+  assert.ok((await hearing(caller, 2500)).levelDbfs > silenceDbfs, "the caller hears music");
+
+  // The agent opens the page again, still signed in and still available, and is offered the caller.
+  const again = await context.newPage();
+  await again.goto(`${tandem.httpUrl.replace("127.0.0.1", "localhost")}/`);
+  await stateOf(again, "contact-state", "offered");
+  await again.getByTestId("answer").click();
+  await stateOf(again, "contact-state", "talking");
+  assert.ok((await hearing(caller, 2000)).share(agentHz) > 0.8, "the caller hears the agent");
+
+  // Reloaded while talking: after the grace time the caller waits at the head and gets the same agent's new page.
+  await again.reload();
+  const call = await floor.callAt("offered", graceMs + 5000);
+  await stateOf(again, "contact-state", "offered");
+  assert.ok((await hearing(caller, 1500)).levelDbfs > silenceDbfs, "the caller hears music again");
+  await again.getByTestId("answer").click();
+  await stateOf(again, "contact-state", "talking");
+
+  // Closed for good while talking: another agent answers.
+  await choosePresence(other, "available");
+  await again.close();
+  await floor.agentAs("1001", { reachable: false }, 5000);
+  await other.phone.waitForEvent("CALL_INCOMING", graceMs + 5000);
+  await floor.agentAs("1001", { workState: "idle" });
+  await other.phone.accept();
+  await floor.callAt("talking");
+  assert.ok((await hearing(caller, 2000)).share(agentHz) > 0.8, "the caller hears the other agent");
+  await caller.hangUp();
+  await untilNothingLeft(tandem);
+
+  const record = await admin.callDetail(call.id);
+  assertAddsUp(record);
+  const returned = record.timeline
+    .filter(({ type }) => type === "ContactReturned")
+    .map(({ data }) => data["reason"]);
+  assert.deepEqual(returned, ["phone-lost", "phone-lost"]);
+  assert.deepEqual([record.endCause, record.endedBy], ["completed", "caller"]);
+});
