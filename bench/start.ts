@@ -34,7 +34,9 @@ for (let round = 1; round <= rounds; round++) {
       if (isLast) memory = await idleMemory(tandem);
     });
     measured.push({ coldSeconds, warmSeconds });
-    console.log(`round ${round}: ${coldSeconds} s on an empty data directory, ${warmSeconds} s on a used one`);
+    console.log(
+      `round ${round}: ${coldSeconds} s on an empty data directory, ${warmSeconds} s on a used one`,
+    );
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -81,9 +81,7 @@ function edgeFinding(file: string, written: Import): string | undefined {
         ? undefined
         : `web may import ${webMayImport.join(" and ")} only`;
     case "tests":
-      return to.kind === "layer" || to.kind === "server-top" || to.kind === "web"
-        ? "tests see the system from outside: its ports, its API, its files"
-        : undefined;
+      return isTestSupport(edge.file) ? undefined : testFinding(to);
     case "outside":
       return undefined;
     default:
@@ -100,6 +98,17 @@ function packageFinding(from: PackagePlace, { file, target, to }: Edge): string 
   if (to.module === undefined || to.module === from.module || isTestOnly(file)) return undefined;
   const isDoor = target === `packages/${to.name}/src/${to.module}/index.ts`;
   return isDoor ? undefined : `only the door of ${to.module} may be imported`;
+}
+
+/** What prepares and watches a system may use the system's own parts; what judges it may not. */
+function isTestSupport(file: string): boolean {
+  return file.startsWith("tests/support/");
+}
+
+function testFinding(to: Place): string | undefined {
+  return to.kind === "layer" || to.kind === "server-top" || to.kind === "web"
+    ? "tests see the system from outside: its ports, its API, its files"
+    : undefined;
 }
 
 function topFinding({ file, target, to }: Edge): string | undefined {
@@ -121,7 +130,8 @@ function layerFinding(from: LayerPlace, edge: Edge): string | undefined {
   if (to.layer === from.layer && (rule.oneModule === true || to.module === from.module)) return undefined;
   if (to.layer === from.layer && isTestOnly(file)) return undefined;
   if (edge.specifier.startsWith(".")) return "no ../ out of a module: import its door by #layer/module";
-  if (!isModuleDoor(target, to)) return "only the door of a module may be imported";
+  const isTestDoor = isTestOnly(file) && target.endsWith(`/${to.module}/testing/index.ts`);
+  if (!isModuleDoor(target, to) && !isTestDoor) return "only the door of a module may be imported";
   return to.layer === from.layer ? sameLayerFinding(from, to) : otherLayerFinding(from, to, edge);
 }
 

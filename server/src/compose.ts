@@ -58,6 +58,8 @@ const keptFacts: ReadonlySet<string> = new Set([
 const maxCallsPerWorker = 600;
 /** A browser that lost its connection comes back within seconds or not at all. */
 const flowGraceMs = 10_000;
+/** While it only rings, a caller waits for that: shorter, but enough for a page to connect again. */
+const ringingFlowGraceMs = 3000;
 
 export type Node = ReturnType<typeof compose>;
 
@@ -91,6 +93,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     },
     onFlowClosed: (flow) => {
       endpoints.dropFlow(flow);
+      clock.after(ringingFlowGraceMs, () => calls.stopRinging(flow));
       clock.after(flowGraceMs, () => calls.onFlowLost(flow));
     },
     onBadMessage: ({ source, reason }) => log.debug({ source, reason }, "a message was dropped"),

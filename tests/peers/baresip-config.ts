@@ -52,6 +52,7 @@ export function baresipUri(options: BaresipOptions, ports: BaresipPorts): string
 function repeated(file: string | undefined): Int16Array {
   const speech = new Int16Array(speechSeconds * sampleRateHz);
   const once = file === undefined ? speech : channel(readWav(file));
+  if (once.length === 0) throw new Error(`${file} holds no sound`);
   for (let at = 0; at < speech.length; at += once.length)
     speech.set(once.subarray(0, speech.length - at), at);
   return speech;

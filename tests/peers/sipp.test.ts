@@ -38,9 +38,13 @@ test("a hang-up by timeout is expected, whatever else sipp writes is not", () =>
   const entry = (text: string): string => `2026-11-22\t07:49:52.596205\t1795333792.596205: ${text}`;
   const heading = "The following events occurred:\n";
   const hangUp = entry("Call-Id: 8a07, receive timeout on message Agent:6, jumping to label 8");
-  const answeredAgain = entry("Dead call 83c0 (successful), received 'SIP/2.0 200 OK\r\nCSeq: 1 BYE\r\n\r\n'");
+  const answeredAgain = entry(
+    "Dead call 83c0 (successful), received 'SIP/2.0 200 OK\r\nCSeq: 1 BYE\r\n\r\n'",
+  );
   assert.equal(unexpectedIn(heading + hangUp + answeredAgain + hangUp), "");
-  const aborted = entry("Aborting call on unexpected message for Call-Id '1@127.0.0.1': received 'SIP/2.0 500'");
+  const aborted = entry(
+    "Aborting call on unexpected message for Call-Id '1@127.0.0.1': received 'SIP/2.0 500'",
+  );
   assert.match(unexpectedIn(heading + hangUp + aborted + hangUp), /Aborting call on unexpected message/);
 });
 

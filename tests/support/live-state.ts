@@ -1,7 +1,6 @@
 // What somebody signed in sees now: the snapshot that the live feed begins with.
 import { liveMessageSchema } from "@tandem/contract";
 import type { LiveState } from "@tandem/contract";
-import { WebSocket } from "ws";
 import type { ApiClient } from "./api-client.ts";
 import type { Tandem } from "./tandem.ts";
 
@@ -12,8 +11,10 @@ export async function readLiveState(tandem: Tandem, client: ApiClient): Promise<
   });
   try {
     const text = await new Promise<string>((resolve, reject) => {
-      socket.once("message", (data: Buffer) => resolve(data.toString()));
-      socket.once("error", reject);
+      socket.addEventListener("message", ({ data }) => resolve(String(data)), { once: true });
+      socket.addEventListener("error", () => reject(new Error("the live feed cannot be read")), {
+        once: true,
+      });
     });
     const message = liveMessageSchema.parse(JSON.parse(text));
     if (message.type !== "snapshot") throw new Error(`the feed began with ${message.type}`);

@@ -94,8 +94,10 @@ function databaseOn(
   { log, clock }: { log: Logger; clock: Clock },
   afterwards: () => Promise<void>,
 ): Database {
-  const availability = new Availability({ probe: () => probe(target), clock, log });
-  const pool = openPool(target, (reason) => availability.report(reason));
+  const isThere = () => probe(target);
+  const availability = new Availability({ probe: isThere, clock, log });
+  const onUnavailable = (reason: string) => availability.report(reason);
+  const pool = openPool(target, { clock, probe: isThere, onUnavailable });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
   const run = async <T>(enter: (trx: Transaction<Schema>) => Promise<void>, work: Work<T>): Promise<T> => {

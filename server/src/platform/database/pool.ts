@@ -1,6 +1,8 @@
 // The connections: bounded waits, prepared statements, and a clear error when the server is away.
+import type { Clock } from "@tandem/kernel";
 import pg from "pg";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
+import { watchSilence } from "./silence.ts";
 import { reasonOf } from "./start-error.ts";
 import { DatabaseUnavailable, isUnavailability } from "./unavailable.ts";
 
@@ -17,7 +19,7 @@ const maxConnections = 20;
 const connectTimeoutMs = 2_000;
 /** The server itself ends what takes longer, so that one slow report is one error. */
 const statementTimeoutMs = 30_000;
-/** A server that was frozen does not refuse: it is silent. */
+/** In case the server answers whoever asks it, and is silent on one connection. */
 const silenceTimeoutMs = statementTimeoutMs + 5_000;
 /** Lists of varying length make endless statement texts, and the server keeps each one it was told to prepare. */
 const maxPreparedStatements = 500;
@@ -37,11 +39,21 @@ export function clientOptions(target: ConnectionTarget): pg.ClientConfig {
   };
 }
 
+export type PoolOptions = {
+  readonly clock: Clock;
+  /** Whether the server is there; asked when an answer takes long. Never rejects. */
+  readonly probe: () => Promise<boolean>;
+  readonly onUnavailable: (reason: string) => void;
+};
+
 /**
  * A pool for Kysely. Every failure to reach the server becomes `DatabaseUnavailable` and is reported to
  * `onUnavailable`; the server's own answers pass through as they are.
  */
-export function openPool(target: ConnectionTarget, onUnavailable: (reason: string) => void): PostgresPool {
+export function openPool(
+  target: ConnectionTarget,
+  { clock, probe, onUnavailable }: PoolOptions,
+): PostgresPool {
   const pool = new pg.Pool({
     ...clientOptions(target),
     statement_timeout: statementTimeoutMs,
@@ -65,11 +77,14 @@ export function openPool(target: ConnectionTarget, onUnavailable: (reason: strin
     client.on("error", (error) => onUnavailable(reasonOf(error)));
     const query = async (text: string, values: readonly unknown[] = []) => {
       const name = values.length > 0 ? nameOf(text, statementNames) : undefined;
+      const answered = watchSilence({ clock, probe, onSilent: () => closeNow(client) });
       try {
         return await client.query({ text, values: [...values], ...(name && { name }) });
       } catch (error) {
         lost ||= isUnavailability(error);
         throw unavailable(error);
+      } finally {
+        answered();
       }
     };
     const release = (destroy = false) => client.release(destroy || lost);
@@ -92,6 +107,11 @@ export function openPool(target: ConnectionTarget, onUnavailable: (reason: strin
       return known;
     },
   };
+}
+
+/** Ends a connection whose query hangs, so that the query fails now; the driver cuts it off without a goodbye. */
+function closeNow(client: pg.PoolClient): void {
+  void (client as unknown as pg.Client).end().catch(() => {});
 }
 
 async function takeRole(client: pg.ClientBase, role: string | undefined): Promise<void> {

@@ -183,6 +183,15 @@ export class Calls {
     }
   }
 
+  /** Gives up the phones that still ring behind this connection, so that somebody else can be rung. */
+  stopRinging(flow: string): void {
+    for (const call of this.#calls.values()) {
+      for (const leg of call.legs.values()) {
+        if (leg.flow === flow && leg.rings) leg.apply({ kind: "local-end", cause: "unreachable" });
+      }
+    }
+  }
+
   #callerLeg(callId: CallId): LegActor | undefined {
     const call = this.#calls.get(callId);
     return call?.legs.get(call.callerLegId);

@@ -69,6 +69,11 @@ export class LegActor {
     return this.#state;
   }
 
+  /** Whether this is a dialed phone that nobody has answered yet. */
+  get rings(): boolean {
+    return this.#state.phase === "dialing" || this.#state.phase === "ringing";
+  }
+
   /** The connection over which the phone is reached now; undefined when it is reached by address. */
   get flow(): string | undefined {
     if (this.#dialog) return this.#dialog.flow;

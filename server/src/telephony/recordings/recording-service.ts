@@ -26,6 +26,8 @@ type Recording = {
   /** Relative to the data directory, so that the directory can move. */
   readonly path: string;
   readonly startedAt: number;
+  /** Whoever is on the right now; null while nobody is. */
+  rightLegId: LegId | null;
 };
 
 export type RecordingsOptions = {
@@ -78,7 +80,7 @@ export class Recordings {
     path: string;
     startedAt: number;
   }) {
-    await this.#rescue({ ...left, id: left.recordingId });
+    await this.#rescue({ ...left, id: left.recordingId, rightLegId: null });
   }
 
   #bridged(fact: { tenantId: TenantId; callId: CallId; callerLegId: LegId; agentLegId: LegId }): void {
@@ -87,13 +89,14 @@ export class Recordings {
     const id = newId<RecordingId>(startedAt);
     const day = new Date(startedAt).toISOString().slice(0, 10);
     const path = join("recordings", fact.tenantId, day, `${fact.callId}-${id.slice(-12)}.wav`);
-    const recording: Recording = { id, tenantId: fact.tenantId, callId: fact.callId, path, startedAt };
-    this.#byCall.set(fact.callId, recording);
+    const { tenantId, callId, agentLegId: rightLegId } = fact;
+    const recording: Recording = { id, tenantId, callId, path, startedAt, rightLegId };
+    this.#byCall.set(callId, recording);
     this.#byId.set(id, recording);
-    void this.#start(recording, fact.callerLegId, fact.agentLegId);
+    void this.#start(recording, fact.callerLegId);
   }
 
-  async #start(recording: Recording, leftLegId: LegId, rightLegId: LegId): Promise<void> {
+  async #start(recording: Recording, leftLegId: LegId): Promise<void> {
     const { id, tenantId, callId, path } = recording;
     const file = this.fileOf(path);
     const problem = await mkdir(dirname(file), { recursive: true, mode: 0o700 }).then(
@@ -106,7 +109,8 @@ export class Recordings {
       recordingId: id,
       path: file,
       leftLegId,
-      rightLegId,
+      // The agent may have left while the folder was being made: a leg that is gone cannot be recorded.
+      rightLegId: recording.rightLegId,
     });
     if (!started.ok) return this.#failed(recording, started.error.message);
     this.#publish({ type: "RecordingStarted", tenantId, callId, recordingId: id, path });
@@ -117,6 +121,7 @@ export class Recordings {
   #setRight(callId: CallId, rightLegId: LegId | null): void {
     const recording = this.#byCall.get(callId);
     if (!recording) return;
+    recording.rightLegId = rightLegId;
     void this.#options.media.send({ kind: "set-recording-right", recordingId: recording.id, rightLegId });
   }
 
