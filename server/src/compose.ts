@@ -149,6 +149,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     clock,
     log,
     batchSize: 200,
+    gatherMs: 50,
   });
   facts.onAny((fact) => {
     if (keptFacts.has(fact.type)) journal.append(fact);

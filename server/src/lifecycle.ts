@@ -90,6 +90,8 @@ async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void)
   await settled(() => calls.size === 0 && recordings.unfinished === 0, goodbyeMs);
   await media.stop();
   await sip.close();
+  // What the database does not take in time stays in the journal for the next start.
+  await settled(() => journal.depth() === 0, goodbyeMs);
   await journal.close();
 }
 

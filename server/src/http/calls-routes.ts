@@ -28,7 +28,7 @@ export function addCallsRoutes(router: Router, { database, agents, fileOf }: Cal
     const isOnTheLine = query.ani !== undefined && own?.state.contact?.ani === query.ani;
     const seesAll = allows(person.user.role, "calls.read.all") || isOnTheLine;
     if (!seesAll && !own) return err({ kind: "forbidden" });
-    const calls = await listCallRecords(
+    const found = await listCallRecords(
       person.tenant.id,
       {
         ani: query.ani,
@@ -38,11 +38,13 @@ export function addCallsRoutes(router: Router, { database, agents, fileOf }: Cal
         from: dateOf(query.from),
         to: dateOf(query.to),
         before: readCursor(query.cursor),
-        limit: query.limit,
+        // One more than asked for shows whether there is a next page.
+        limit: query.limit + 1,
       },
       database,
     );
-    const next = calls.length === query.limit ? writeCursor(calls.at(-1)) : null;
+    const calls = found.slice(0, query.limit);
+    const next = found.length > calls.length ? writeCursor(calls.at(-1)) : null;
     return ok({ calls: calls.map((row) => callSummary(row, row.has_recording)), next });
   });
 

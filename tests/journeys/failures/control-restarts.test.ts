@@ -24,6 +24,7 @@ test("calls that were open are ended as system-restart, each record adds up, and
   );
   const dataDir = path.join(directory, "data");
   await using killed = await startTandem({ dataDir });
+  killed.expectErrors(/the database is away/);
   const admin = await ApiClient.signIn(killed, "admin");
   using floor = await watchLive(killed, admin);
   await using agent = await startDeskAgent(killed, "1001", { speaks: tones.phone(agentHz) });

@@ -77,7 +77,11 @@ export function openPool(
     client.on("error", (error) => onUnavailable(reasonOf(error)));
     const query = async (text: string, values: readonly unknown[] = []) => {
       const name = values.length > 0 ? nameOf(text, statementNames) : undefined;
-      const answered = watchSilence({ clock, probe, onSilent: () => closeNow(client) });
+      const onSilent = () => {
+        onUnavailable("it does not answer");
+        closeNow(client);
+      };
+      const answered = watchSilence({ clock, probe, onSilent });
       try {
         return await client.query({ text, values: [...values], ...(name && { name }) });
       } catch (error) {

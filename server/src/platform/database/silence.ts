@@ -2,7 +2,7 @@
 import type { Clock } from "@tandem/kernel";
 
 /** Statements take milliseconds; one that takes this long makes us ask whether the server is there at all. */
-export const suspiciousSilenceMs = 2_000;
+const suspiciousSilenceMs = 2_000;
 
 /**
  * While an answer is awaited, asks by `probe` again and again whether the server is there, and calls `onSilent`

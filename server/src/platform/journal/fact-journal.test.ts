@@ -58,16 +58,23 @@ function standingClock() {
   return { clock, pass };
 }
 
-type Setup = { directory?: string; clock?: Clock; fail?: (facts: Counted[]) => Error | undefined };
+type Setup = {
+  directory?: string;
+  clock?: Clock;
+  gatherMs?: number;
+  fail?: (facts: Counted[]) => Error | undefined;
+};
 
 /** A journal whose database is `stored`; `fail` may turn a batch away. */
-function setUp({ directory = newDirectory(), clock = systemClock, fail = () => undefined }: Setup = {}) {
+function setUp(setup: Setup = {}) {
+  const { directory = newDirectory(), clock = systemClock, gatherMs = 0, fail = () => undefined } = setup;
   const batches: number[][] = [];
   const journal = new FactJournal<Counted>({
     directory,
     clock,
     log: createLogger({ level: "silent" }),
     batchSize: 10,
+    gatherMs,
     async write(facts) {
       const failure = fail(facts);
       if (failure !== undefined) throw failure;
@@ -95,6 +102,22 @@ test("facts are delivered in order and in batches, and leave nothing on disk", a
   assert.ok(batches.every(({ length }) => length <= 10));
   await journal.close();
   assert.deepEqual(readdirSync(directory), []);
+});
+
+test("facts wait for company, but never longer than for a full batch", async () => {
+  const { clock, pass } = standingClock();
+  const { journal, batches } = setUp({ clock, gatherMs: 50 });
+  for (const n of upTo(2)) journal.append(fact(n));
+  await new Promise(setImmediate);
+  assert.deepEqual(batches, []);
+  for (const n of upTo(14, 3)) journal.append(fact(n));
+  assert.equal(pass(), 50);
+  await until(() => batches.length === 1);
+  assert.deepEqual(batches, [upTo(10)]);
+  await until(() => pass() === 50);
+  await until(() => batches.length === 2);
+  assert.deepEqual(batches[1], upTo(14, 11));
+  await journal.close();
 });
 
 test("flushed means on the disk, with the facts as they were", async () => {

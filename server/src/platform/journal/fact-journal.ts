@@ -28,6 +28,8 @@ export type FactJournalOptions<F extends Fact> = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly batchSize: number;
+  /** How long a fact waits for others to be delivered with: a transaction for each would cost more than all. */
+  readonly gatherMs?: number;
 };
 
 /**
@@ -119,8 +121,10 @@ export class FactJournal<F extends Fact = Fact> {
 
   async #deliverAll(): Promise<void> {
     while (!this.#closing) {
+      if (this.depth() === 0) return;
+      await this.#gather();
       const segment = this.#segments.find(({ count, delivered }) => delivered < count);
-      if (segment === undefined) return;
+      if (segment === undefined || this.#closing) return;
       try {
         await this.#deliverFrom(segment);
       } catch (error) {
@@ -128,6 +132,11 @@ export class FactJournal<F extends Fact = Fact> {
         if (!this.#closing) await this.#sleeper.sleep(diskRetryMs);
       }
     }
+  }
+
+  async #gather(): Promise<void> {
+    const { gatherMs = 0, batchSize } = this.#options;
+    if (gatherMs > 0 && this.depth() < batchSize) await this.#sleeper.sleep(gatherMs);
   }
 
   async #deliverFrom(segment: Segment<F>): Promise<void> {
