@@ -32,6 +32,19 @@ const flags = [
   "--autoplay-policy=no-user-gesture-required",
 ];
 
+/**
+ * Switches off what a browser does to make speech clearer: it takes a pure tone for noise. Everything else of
+ * the page is as it is.
+ */
+const plainMicrophone = `
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (ask) mediaDevices.getUserMedia = (wanted) => ask({
+    ...wanted,
+    audio: wanted.audio && { ...(wanted.audio === true ? {} : wanted.audio),
+      echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  });`;
+
 /** Starts a browser with a fresh profile. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const microphone =
@@ -57,6 +70,7 @@ export class Chromium {
   /** A page of a new person. */
   async newPage(): Promise<Page> {
     const context: BrowserContext = await this.#browser.newContext(this.#contextOptions);
+    await context.addInitScript(plainMicrophone);
     const page = await context.newPage();
     page.on("pageerror", (error) => this.#problems.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {

@@ -47,8 +47,8 @@ export async function fetchRecording(client: ApiClient, call: CallDetail): Promi
 export function assertSides(sound: Sound, atMs: number, left: number, right: number): void {
   const presentMs = (side: number, frequencyHz: number) =>
     tonePresentMs(slice(sound, atMs - 500, atMs + 500, side), sound.sampleRateHz, frequencyHz);
-  assert.ok(presentMs(0, left) > 300, `${left} Hz is left`);
-  assert.ok(presentMs(1, right) > 300, `${right} Hz is right`);
+  assert.ok(presentMs(0, left) > 800, `${left} Hz is left`);
+  assert.ok(presentMs(1, right) > 800, `${right} Hz is right`);
   assert.ok(presentMs(0, right) < 40, `${right} Hz is not left`);
   assert.ok(presentMs(1, left) < 40, `${left} Hz is not right`);
 }

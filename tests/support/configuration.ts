@@ -1,9 +1,10 @@
 // How the system under test is set up: rows of an empty data directory, written before it starts there.
 import { newId } from "@tandem/kernel";
 import type { AgentId, QueueId, TenantId, UserId } from "@tandem/kernel";
+import type { Transaction } from "kysely";
 import { welcomeFlow } from "../../server/src/contact-center/flows/index.ts";
 import { openDatabase } from "../../server/src/platform/database/index.ts";
-import type { Database, NewRow, Role } from "../../server/src/platform/database/index.ts";
+import type { Database, NewRow, Role, Schema } from "../../server/src/platform/database/index.ts";
 import { seedFirstTenant } from "../../server/src/platform/first-run/index.ts";
 import type { FirstTenant } from "../../server/src/platform/first-run/index.ts";
 import {
@@ -15,7 +16,7 @@ import {
 import { createLogger } from "../../server/src/platform/logging/index.ts";
 import { createTenant } from "../../server/src/platform/tenancy/index.ts";
 
-type Trx = Parameters<Parameters<Database["withTenant"]>[1]>[0];
+type Trx = Transaction<Schema>;
 type FirstAgent = FirstTenant["credentials"]["agents"][number];
 
 /** An open, seeded database: what `prepare` of `startTandem` is given. */

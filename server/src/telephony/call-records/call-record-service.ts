@@ -7,7 +7,7 @@ import type { CallFact } from "#telephony/calls";
 import { foldCall } from "./call-record.ts";
 import type { Contributor } from "./call-record.ts";
 import type { TelephonyFact } from "./telephony-fact.ts";
-import { factsOfCalls, factsOfOpenCalls, insertFacts, upsertRecord } from "./call-record-store.ts";
+import { factsOfCalls, factsOfUnfinishedCalls, insertFacts, upsertRecord } from "./call-record-store.ts";
 
 export type CallRecordsOptions = {
   readonly database: Database;
@@ -25,6 +25,9 @@ export type Closing = (facts: readonly Fact[], clock: Clock) => Fact[];
 
 /** A recording that was begun and neither stored nor given up. */
 export type OpenRecording = Extract<TelephonyFact, { type: "RecordingStarted" }>;
+
+/** No call lasts longer: what began before and is not finished never will be. */
+const longestCallMs = 7 * 86_400_000;
 
 export class CallRecords {
   readonly #options: CallRecordsOptions;
@@ -60,15 +63,19 @@ export class CallRecords {
    * recordings it left unfinished. Call it before the first call arrives.
    */
   async closeLeftOpen(tenantId: TenantId): Promise<{ ended: CallId[]; recordings: OpenRecording[] }> {
-    const facts = await this.#options.database.withTenant(tenantId, (trx) => factsOfOpenCalls(tenantId, trx));
+    const since = new Date(this.#options.clock.now() - longestCallMs);
+    const facts = await this.#options.database.withTenant(tenantId, (trx) =>
+      factsOfUnfinishedCalls(tenantId, since, trx),
+    );
     const ended: CallId[] = [];
     const recordings: OpenRecording[] = [];
     for (const [callId, own] of Map.groupBy(facts, callIdOf)) {
       if (!callId) continue;
+      recordings.push(...openRecordings(own as TelephonyFact[]));
+      if (own.some((fact) => fact.type === "CallEnded")) continue;
       const lastAt = Math.max(...own.map((fact) => fact.at));
       const clock: Clock = { ...this.#options.clock, now: () => lastAt };
       const end = { type: "CallEnded", tenantId, callId, cause: "system-restart", by: "system" } as const;
-      recordings.push(...openRecordings(own as TelephonyFact[]));
       const closing = this.#options.closings.flatMap((close) => close(own, clock));
       await this.write([...closing, makeFact<CallFact>(clock, end)]);
       ended.push(callId);

@@ -1,5 +1,6 @@
 // Facts and call records in the database.
 import type { CallId, Fact, TenantId } from "@tandem/kernel";
+import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { NewRow, Schema, TableRow } from "#platform/database";
 import type { CallRecord } from "./call-record.ts";
@@ -30,19 +31,45 @@ export async function factsOfCalls(
   return rows.map(factOf);
 }
 
-/** Facts of calls that began but have neither an end nor a record: what a stopped process left open. */
-export async function factsOfOpenCalls(tenantId: TenantId, trx: Trx): Promise<Fact[]> {
-  const open = await trx
-    .selectFrom("call_facts as began")
-    .leftJoin("calls", (join) =>
-      join.onRef("calls.id", "=", "began.call_id").onRef("calls.tenant_id", "=", "began.tenant_id"),
-    )
-    .where("began.tenant_id", "=", tenantId)
+/**
+ * Facts of the calls that a stopped process left unfinished: begun since a moment and without a record, or
+ * with a recording that was neither stored nor given up.
+ */
+export async function factsOfUnfinishedCalls(tenantId: TenantId, since: Date, trx: Trx): Promise<Fact[]> {
+  const began = trx.selectFrom("call_facts as began").where("began.tenant_id", "=", tenantId);
+  const withoutRecord = began
+    .where("began.at", ">=", since)
     .where("began.type", "=", "CallArrived")
-    .where("calls.id", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("calls")
+            .whereRef("calls.tenant_id", "=", "began.tenant_id")
+            .whereRef("calls.id", "=", "began.call_id")
+            .select("calls.id"),
+        ),
+      ),
+    );
+  const withOpenRecording = began
+    .where("began.at", ">=", since)
+    .where("began.type", "=", "RecordingStarted")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("call_facts as done")
+            .whereRef("done.tenant_id", "=", "began.tenant_id")
+            .whereRef("done.call_id", "=", "began.call_id")
+            .where("done.type", "in", ["RecordingStored", "RecordingFailed"])
+            .where(sql<boolean>`done.data->>'recordingId' = began.data->>'recordingId'`)
+            .select("done.id"),
+        ),
+      ),
+    );
+  const rows = await withoutRecord
     .select("began.call_id")
+    .union(withOpenRecording.select("began.call_id"))
     .execute();
-  const ids = open.flatMap((row) => row.call_id ?? []);
+  const ids = rows.flatMap((row) => row.call_id ?? []);
   return ids.length > 0 ? factsOfCalls(tenantId, ids, trx) : [];
 }
 

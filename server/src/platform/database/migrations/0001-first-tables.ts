@@ -195,7 +195,7 @@ const callRecords = [
       version integer not null,
       at timestamptz not null,
       data jsonb not null`,
-    indexes: ["(tenant_id, call_id, at)"],
+    indexes: ["(tenant_id, call_id, at)", "(tenant_id, at)"],
   },
   {
     name: "recordings",
