@@ -33,8 +33,8 @@ export function parseSdp(text: string): Result<SessionDescription, SdpError> {
     originVersion: parsed.origin.sessionVersion,
     audio,
     lines: media.map((each, i) => ({
-      kind: each.type,
-      protocol: each.protocol,
+      kind: textOf(each.type),
+      protocol: textOf(each.protocol),
       formats: textOf(each.payloads ?? ""),
       isAudio: audio !== undefined && i === index,
       mid: each.mid === undefined ? undefined : textOf(each.mid),
@@ -52,12 +52,12 @@ function malformed(message: string) {
 }
 
 function readAudio(session: Parsed, line: ParsedMedia): AudioMedia | undefined {
-  const transport = transportOf(line.protocol);
+  const transport = transportOf(textOf(line.protocol));
   if (!transport) return undefined;
   const webrtc = transport === "webrtc" ? readWebRtc(session, line) : undefined;
   if (transport === "webrtc" && !webrtc) return undefined;
   return {
-    address: line.connection?.ip ?? session.connection?.ip ?? "",
+    address: textOf(line.connection?.ip ?? session.connection?.ip ?? ""),
     port: line.port,
     codecs: readCodecs(line),
     telephoneEvent: payloadTypeOf(line, "telephone-event"),
@@ -83,7 +83,7 @@ function readWebRtc(session: Parsed, line: ParsedMedia): WebRtcTransport | undef
   return {
     ufrag: textOf(ufrag),
     pwd: textOf(pwd),
-    fingerprint: { algorithm: fingerprint.type.toLowerCase(), value: fingerprint.hash },
+    fingerprint: { algorithm: textOf(fingerprint.type).toLowerCase(), value: textOf(fingerprint.hash) },
     setup: setup === "passive" || setup === "actpass" ? setup : "active",
   };
 }
@@ -93,7 +93,7 @@ function readCodecs(line: ParsedMedia): { codec: Codec; payloadType: number }[] 
   for (const text of textOf(line.payloads ?? "").split(" ")) {
     const payloadType = Number(text);
     const map = line.rtp.find((each) => each.payload === payloadType);
-    const codec = map ? codecNamed(map.codec, map.rate) : codecOfStaticType(payloadType);
+    const codec = map ? codecNamed(textOf(map.codec), map.rate) : codecOfStaticType(payloadType);
     if (codec) codecs.push({ codec, payloadType });
   }
   return codecs;
@@ -112,5 +112,6 @@ function codecOfStaticType(payloadType: number): Codec | undefined {
 }
 
 function payloadTypeOf(line: ParsedMedia, name: string): number | undefined {
-  return line.rtp.find((each) => each.codec.toLowerCase() === name && (each.rate ?? 8000) === 8000)?.payload;
+  return line.rtp.find((each) => textOf(each.codec).toLowerCase() === name && (each.rate ?? 8000) === 8000)
+    ?.payload;
 }

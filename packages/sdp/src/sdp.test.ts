@@ -84,13 +84,41 @@ test("a browser's offer without a fingerprint, and one without a codec of ours, 
   assert.ok(!opus.ok && opus.error.kind === "no-common-codec");
 });
 
+test("a name that looks like a number is a name all the same", () => {
+  const odd = parsed(
+    sdp("m=audio 4000 RTP/AVP 96", "a=rtpmap:96 0 8000", "a=rtpmap:96 7/8000", "c=IN IP4 7"),
+  );
+  assert.deepEqual(odd.audio?.codecs, []);
+  assert.equal(odd.audio?.address, "7");
+});
+
+const phoneOffer = sdp(
+  "m=audio 4000 RTP/AVP 8 0 101",
+  "a=rtpmap:8 PCMA/8000",
+  "a=fmtp:101 0-15",
+  "a=sendonly",
+);
+const browserOffer = makeOffer(origin, browser);
+
 test("no text makes the parser throw", () => {
-  const valid = sdp("m=audio 4000 RTP/AVP 8 0", "a=rtpmap:8 PCMA/8000", "a=fmtp:101 0-15");
+  const text = fc.oneof(
+    fc.string(),
+    fc.nat(99).map(String),
+    fc.constantFrom("\r\n", "=", " ", "/", ":", "a=", "m="),
+  );
   fc.assert(
-    fc.property(fc.string(), fc.nat(valid.length), fc.nat(20), (junk, at, cut) => {
-      parseSdp(junk);
-      const damaged = parseSdp(valid.slice(0, at) + junk + valid.slice(at + cut));
-      if (damaged.ok) answerOffer(origin, phone, damaged.value);
-    }),
+    fc.property(
+      fc.constantFrom(phoneOffer, browserOffer),
+      text,
+      fc.nat(600),
+      fc.nat(20),
+      (valid, junk, at, cut) => {
+        parseSdp(junk);
+        const place = at % valid.length;
+        const damaged = parseSdp(valid.slice(0, place) + junk + valid.slice(place + cut));
+        if (damaged.ok) answerOffer(origin, phone, damaged.value);
+      },
+    ),
+    { numRuns: Number(process.env["FUZZ_RUNS"] ?? 500) },
   );
 });
