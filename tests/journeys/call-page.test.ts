@@ -1,26 +1,24 @@
 // A visitor calls from the public page in one browser, an agent answers on the desk in another.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { heardTone, startChromium } from "../peers/chromium.ts";
 import { ApiClient } from "../support/api-client.ts";
-import { assertAddsUp, assertSides, fetchRecording } from "../support/call-checks.ts";
+import { assertAddsUp, assertSides, fetchRecording, steadySecond } from "../support/call-checks.ts";
 import { picture, waitForState } from "../support/pages.ts";
 import { startTandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
 import { slice, tonePresentMs } from "../support/tone.ts";
-import type { Sound } from "../support/wav.ts";
 
-/** How long a voice is there in the last second and a half. */
-function spokenMs(heard: Sound, frequencyHz: number): number {
-  return tonePresentMs(slice(heard, 1000, 2500), heard.sampleRateHz, frequencyHz);
+/** A tone is there in more than 80 % of what a page plays, within three tries of a second and a half. */
+async function assertHears(page: Page, frequencyHz: number): Promise<void> {
+  let presentMs = 0;
+  for (let tries = 0; tries < 3 && presentMs <= 1200; tries++) {
+    const heard = await heardTone(page, 2500);
+    presentMs = tonePresentMs(slice(heard, 1000, 2500), heard.sampleRateHz, frequencyHz);
+  }
+  assert.ok(presentMs > 1200, `${frequencyHz} Hz is heard for ${presentMs} ms of 1500`);
 }
-
-/**
- * Sound to and from a browser has gaps in some runs, on a quiet machine too; their cause is not known yet, so
- * these bounds tell sound from silence, not good from bad. Plain phones are held to 80 %.
- */
-const leastPresence = 0.3;
-const leastPresentMs = 300;
 
 test("a visitor's browser rings number 4000 and speaks with an agent's browser", async () => {
   using tones = new ToneFiles();
@@ -50,10 +48,8 @@ test("a visitor's browser rings number 4000 and speaks with an agent's browser",
   await waitForState(desk, "contact-state", "offered");
   await desk.keyboard.press("Enter");
   await waitForState(desk, "contact-state", "talking");
-  const byAgent = await heardTone(desk, 2500);
-  assert.ok(spokenMs(byAgent, callerHz) > 1500 * leastPresence, "the agent hears the visitor");
-  const byVisitor = await heardTone(visitor, 2500);
-  assert.ok(spokenMs(byVisitor, agentHz) > 1500 * leastPresence, "the visitor hears the agent");
+  await assertHears(desk, callerHz);
+  await assertHears(visitor, agentHz);
 
   await visitor.getByTestId("call-hang-up").click();
   await waitForState(desk, "contact-state", "wrap-up");
@@ -65,6 +61,7 @@ test("a visitor's browser rings number 4000 and speaks with an agent's browser",
   const call = await admin.callDetail(summary.id, ({ hasRecording }) => hasRecording);
   assertAddsUp(call);
   assert.deepEqual([call.ani, call.endCause, call.endedBy], ["web", "completed", "caller"]);
-  assertSides(await fetchRecording(admin, call), 2000, callerHz, agentHz, leastPresentMs);
+  const recording = await fetchRecording(admin, call);
+  assertSides(recording, steadySecond(recording, callerHz, agentHz), callerHz, agentHz);
   assert.deepEqual([...agentBrowser.problems, ...visitorBrowser.problems], []);
 });

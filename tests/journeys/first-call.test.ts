@@ -12,8 +12,10 @@ import {
   assertSides,
   containsPrompt,
   fetchRecording,
+  steadySecond,
   toneEndMs,
 } from "../support/call-checks.ts";
+import { MachineStalls } from "../support/machine-stalls.ts";
 import { picture, waitForState } from "../support/pages.ts";
 import { startTandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
@@ -48,12 +50,19 @@ async function clickAt(page: Page, testId: string): Promise<number> {
   return page.evaluate<number>("globalThis.clickedAt");
 }
 
-/**
- * Sound to and from a browser has gaps in some runs, on a quiet machine too; their cause is not known yet, so
- * these bounds tell sound from silence, not good from bad. Plain phones are held to 80 %.
- */
-const leastPresence = 0.3;
-const leastPresentMs = 300;
+/** Asks again and again, for ten seconds, until a tone is there in more than 80 % of what is heard. */
+async function assertHears(who: string, share: () => Promise<number>): Promise<void> {
+  const shares: number[] = [];
+  for (const until = Date.now() + 10_000; Date.now() < until;) {
+    shares.push(await share());
+    if ((shares.at(-1) as number) > 0.8) return;
+  }
+  assert.fail(`${who}: only ${shares.map((each) => `${Math.round(each * 100)} %`).join(", ")}`);
+}
+
+async function shareAtDesk(desk: Page): Promise<number> {
+  return presence(await heardTone(desk, 2500), 1000, 2500, callerHz);
+}
 
 test("a caller reaches an agent's browser, both hear each other, and the console shows and plays the call", async (context) => {
   using tones = new ToneFiles();
@@ -84,13 +93,13 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   assert.match((await desk.getByTestId("contact-number").textContent()) ?? "", /138\s?0013\s?8000/);
   await picture(desk, "desk-ringing.zh-CN");
   await listen(caller, 4000);
+  await using stalls = new MachineStalls();
   await desk.getByTestId("answer").click();
   await waitForState(desk, "contact-state", "talking");
 
   // Each hears the other's tone.
-  const heardByAgent = await heardTone(desk, 2500);
-  assert.ok(presence(heardByAgent, 1000, 2500, callerHz) > leastPresence, "the agent hears the caller");
-  assert.ok((await shareHeard(caller, 1500, agentHz)) > leastPresence, "the caller hears the agent");
+  await assertHears("the agent hears the caller", () => shareAtDesk(desk));
+  await assertHears("the caller hears the agent", () => shareHeard(caller, 1500, agentHz));
   await picture(desk, "desk-talking.zh-CN");
 
   // On hold the caller hears music, not the agent.
@@ -102,7 +111,7 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   await desk.getByTestId("hold").click();
   await waitForState(desk, "contact-state", "talking");
   await listen(caller, 500);
-  assert.ok((await shareHeard(caller, 1000, agentHz)) > leastPresence, "the caller hears the agent again");
+  await assertHears("the caller hears the agent again", () => shareHeard(caller, 1000, agentHz));
 
   // Both fall silent at known times, then the agent hangs up and files what the call came to.
   const callerSilentAt = Date.now();
@@ -135,12 +144,11 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   assert.equal(call.note, "咨询营业时间");
   assert.ok(call.holdMs > 1500 && call.talkMs > 3000 && call.waitMs > 3000);
   const recording = await fetchRecording(admin, call);
-  assertSides(recording, 1500, callerHz, agentHz, leastPresentMs);
+  assertSides(recording, steadySecond(recording, callerHz, agentHz), callerHz, agentHz);
   const apart = toneEndMs(recording, 1, agentHz) - toneEndMs(recording, 0, callerHz);
-  // Told, not judged: 40 ms is held by the desk phone's journey; here up to 153 ms were seen, and whether the
-  // recording or the browser's way to silence is late is not known yet.
   const outOfStepMs = apart - (agentSilentAt - callerSilentAt);
-  context.diagnostic(`the agent's side is ${outOfStepMs.toFixed(0)} ms late against the caller's`);
+  context.diagnostic(`${outOfStepMs.toFixed(0)} ms out of step, ${stalls.totalMs.toFixed(0)} ms stalled`);
+  assert.ok(Math.abs(outOfStepMs) <= 40 + Math.min(stalls.totalMs, 200), `the sides are ${outOfStepMs} ms out of step`);
 
   // The administrator finds the call on the console and plays it.
   const console = await browser.newPage();
