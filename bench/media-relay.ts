@@ -80,6 +80,7 @@ async function openCall(
     opened.push(leg.port);
     await ask(client, {
       kind: "connect-leg",
+      sdes: null,
       legId,
       codec: "PCMA",
       payloadType: 8,

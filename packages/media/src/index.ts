@@ -8,6 +8,7 @@ export type {
   CommandResult,
   CommandValue,
   ConnectLeg,
+  SdesKeys,
   DecodedLines,
   IceCredentials,
   LegFailure,

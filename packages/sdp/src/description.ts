@@ -1,5 +1,7 @@
 // What an SDP body says about one audio call, in our own words (RFC 8866).
 
+import type { CryptoAttribute } from "./srtp-keys.ts";
+
 /** The codecs this system relays. */
 export type Codec = "PCMA" | "PCMU";
 
@@ -19,6 +21,8 @@ export type WebRtcTransport = {
 };
 
 export type AudioMedia = {
+  /** The transport protocol of the line, e.g. "RTP/SAVP"; an answer repeats it. */
+  readonly protocol: string;
   readonly address: string;
   readonly port: number;
   /** Known codecs in the order of preference, with the payload type each has here. */
@@ -28,6 +32,8 @@ export type AudioMedia = {
   readonly direction: Direction;
   readonly transport: "rtp" | "webrtc";
   readonly webrtc: WebRtcTransport | undefined;
+  /** SRTP keys offered in the text (RFC 4568), best first; empty for plain RTP. */
+  readonly crypto: readonly CryptoAttribute[];
   /** The `a=mid` of this media line, echoed in answers. */
   readonly mid: string | undefined;
 };

@@ -2,6 +2,8 @@
 export { parseSdp } from "./parse.ts";
 export type { SdpError } from "./parse.ts";
 export { agree, answerOffer, makeOffer } from "./offer-answer.ts";
-export type { AgreedMedia, LocalEndpoint, NegotiationError } from "./offer-answer.ts";
+export type { AgreedMedia, LocalEndpoint, LocalSrtp, NegotiationError } from "./offer-answer.ts";
+export { srtpMaterialLength } from "./srtp-keys.ts";
+export type { AgreedSdes, SrtpSuite } from "./srtp-keys.ts";
 export type { LocalOrigin } from "./write.ts";
 export type { AudioMedia, Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";

@@ -4,6 +4,7 @@ import type { Result } from "@tandem/kernel";
 import { parse } from "sdp-transform";
 import { staticPayloadTypes } from "./description.ts";
 import type { AudioMedia, Codec, SessionDescription, WebRtcTransport } from "./description.ts";
+import { readCrypto } from "./srtp-keys.ts";
 
 type Parsed = ReturnType<typeof parse>;
 type ParsedMedia = Parsed["media"][number];
@@ -56,7 +57,9 @@ function readAudio(session: Parsed, line: ParsedMedia): AudioMedia | undefined {
   if (!transport) return undefined;
   const webrtc = transport === "webrtc" ? readWebRtc(session, line) : undefined;
   if (transport === "webrtc" && !webrtc) return undefined;
+  const crypto = transport === "rtp" ? (line.crypto ?? []).flatMap((each) => readCrypto(each) ?? []) : [];
   return {
+    protocol: textOf(line.protocol),
     address: textOf(line.connection?.ip ?? session.connection?.ip ?? ""),
     port: line.port,
     codecs: readCodecs(line),
@@ -64,12 +67,13 @@ function readAudio(session: Parsed, line: ParsedMedia): AudioMedia | undefined {
     direction: line.direction ?? session.direction ?? "sendrecv",
     transport,
     webrtc,
+    crypto,
     mid: line.mid === undefined ? undefined : textOf(line.mid),
   };
 }
 
 function transportOf(protocol: string): "rtp" | "webrtc" | undefined {
-  if (protocol === "RTP/AVP" || protocol === "RTP/AVPF") return "rtp";
+  if (/^RTP\/S?AVPF?$/.test(protocol)) return "rtp";
   if (protocol === "UDP/TLS/RTP/SAVPF" || protocol === "UDP/TLS/RTP/SAVP") return "webrtc";
   return undefined;
 }

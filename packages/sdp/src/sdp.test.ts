@@ -5,7 +5,7 @@ import { agree, answerOffer, makeOffer, parseSdp } from "./index.ts";
 import type { SessionDescription } from "./index.ts";
 
 const origin = { id: "7", version: 1 };
-const phone = { address: "192.0.2.1", port: 20_000, webrtc: undefined };
+const phone = { address: "192.0.2.1", port: 20_000, webrtc: undefined, srtp: undefined };
 const browser = {
   ...phone,
   webrtc: { ufrag: "abcd", pwd: "p".repeat(24), fingerprint: { algorithm: "sha-256", value: "AA:BB" } },
@@ -37,6 +37,7 @@ test("a phone's offer is answered with the first codec it named that we know", (
     telephoneEvent: 96,
     remote: { address: "198.51.100.7", port: 4000 },
     webrtc: undefined,
+    sdes: undefined,
     direction: "sendrecv",
   });
   assert.match(answer.value.text, /m=audio 20000 RTP\/AVP 0 96\r\n/);
@@ -54,10 +55,10 @@ test("other media lines are refused in their places", () => {
 });
 
 test("hold is seen in both spellings", () => {
-  const hold = agree(parsed(sdp("m=audio 4000 RTP/AVP 8", "a=sendonly")));
+  const hold = agree(parsed(sdp("m=audio 4000 RTP/AVP 8", "a=sendonly")), phone);
   assert.ok(hold.ok);
   assert.equal(hold.value.direction, "recvonly");
-  const old = agree(parsed(sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 0.0.0.0")));
+  const old = agree(parsed(sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 0.0.0.0")), phone);
   assert.ok(old.ok);
   assert.equal(old.value.direction, "recvonly");
   assert.equal(old.value.remote, undefined);
@@ -78,9 +79,9 @@ test("our offer to a browser has what JSEP asks for and reads back", () => {
 });
 
 test("a browser's offer without a fingerprint, and one without a codec of ours, are refused by kind", () => {
-  const bare = agree(parsed(sdp("m=audio 9 UDP/TLS/RTP/SAVPF 8")));
+  const bare = agree(parsed(sdp("m=audio 9 UDP/TLS/RTP/SAVPF 8")), phone);
   assert.ok(!bare.ok && bare.error.kind === "no-audio");
-  const opus = agree(parsed(sdp("m=audio 4000 RTP/AVP 111", "a=rtpmap:111 opus/48000/2")));
+  const opus = agree(parsed(sdp("m=audio 4000 RTP/AVP 111", "a=rtpmap:111 opus/48000/2")), phone);
   assert.ok(!opus.ok && opus.error.kind === "no-common-codec");
 });
 

@@ -1,14 +1,18 @@
 // Writes our own offers and answers (RFC 8866), one text line per fact.
 import type { Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+import type { CryptoAttribute } from "./srtp-keys.ts";
 
 /** What we say of our own audio. */
 export type LocalAudio = {
+  /** Transport protocol of the line, e.g. "RTP/AVP". */
+  readonly protocol: string;
   readonly address: string;
   readonly port: number;
   readonly codecs: readonly { readonly codec: Codec; readonly payloadType: number }[];
   readonly telephoneEvent: number | undefined;
   readonly direction: Direction;
   readonly webrtc: WebRtcTransport | undefined;
+  readonly crypto: readonly CryptoAttribute[];
   readonly mid: string | undefined;
 };
 
@@ -50,8 +54,7 @@ function audioLines(audio: LocalAudio): string[] {
   const { webrtc } = audio;
   const formats = audio.codecs.map((each) => each.payloadType);
   if (audio.telephoneEvent !== undefined) formats.push(audio.telephoneEvent);
-  const protocol = webrtc ? "UDP/TLS/RTP/SAVPF" : "RTP/AVP";
-  const lines = [`m=audio ${audio.port} ${protocol} ${formats.join(" ")}`];
+  const lines = [`m=audio ${audio.port} ${audio.protocol} ${formats.join(" ")}`];
   for (const { codec, payloadType } of audio.codecs) lines.push(`a=rtpmap:${payloadType} ${codec}/8000`);
   if (audio.telephoneEvent !== undefined) {
     lines.push(
@@ -60,6 +63,7 @@ function audioLines(audio: LocalAudio): string[] {
     );
   }
   lines.push("a=ptime:20", `a=${audio.direction}`);
+  for (const { tag, suite, key } of audio.crypto) lines.push(`a=crypto:${tag} ${suite} inline:${key}`);
   if (webrtc) lines.push(...webRtcLines(audio, webrtc));
   return lines;
 }

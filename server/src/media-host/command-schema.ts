@@ -10,6 +10,13 @@ const webrtc = z.object({
   pwd: z.string().min(1).max(256),
   fingerprint: z.object({ algorithm: z.string().max(20), value: z.string().max(300) }),
 });
+// 28 bytes of key and salt for GCM, 30 for AES-CM.
+const masterKey = z.base64().refine((text) => /^.{40}$|^.{38}==$/.test(text));
+const sdes = z.object({
+  suite: z.enum(["AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM"]),
+  localKey: masterKey,
+  remoteKey: masterKey,
+});
 
 const mediaCommand = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open-leg"), legId: id, callId: id, transport: z.enum(["rtp", "webrtc"]) }),
@@ -21,6 +28,7 @@ const mediaCommand = z.discriminatedUnion("kind", [
     telephoneEventPayloadType: payloadType.nullable(),
     remote: remote.nullable(),
     webrtc: webrtc.nullable(),
+    sdes: sdes.nullable(),
     send: z.boolean(),
     receive: z.boolean(),
   }),

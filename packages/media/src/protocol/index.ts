@@ -9,6 +9,7 @@ export type {
   CommandResult,
   CommandValue,
   ConnectLeg,
+  SdesKeys,
   IceCredentials,
   LegFailure,
   LegStatistics,

@@ -40,8 +40,17 @@ export type ConnectLeg = {
   /** Null for WebRTC: ICE finds it. */
   remote: TransportAddress | null;
   webrtc: (IceCredentials & { fingerprint: CertificateFingerprint }) | null;
+  /** Keys that SDP agreed for a plain RTP leg (RFC 4568); null when its packets go unprotected. */
+  sdes: SdesKeys | null;
   send: boolean;
   receive: boolean;
+};
+
+/** Master key and salt of each direction, base64; `suite` is an SRTP profile by its SDP name. */
+export type SdesKeys = {
+  suite: "AES_CM_128_HMAC_SHA1_80" | "AEAD_AES_128_GCM";
+  localKey: string;
+  remoteKey: string;
 };
 
 /** A new play on a leg replaces the former one. Playback wins over bridged sound. */

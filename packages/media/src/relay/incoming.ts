@@ -20,8 +20,9 @@ export function receivePacket(state: RelayState, slot: number, packet: Packet, n
   if (leg === undefined) return;
   state.packetsReceived++;
   if (packet.length === 0) state.malformedPackets++;
-  else if (leg.webrtc === null) receiveRtp(state, leg, packet, nowMs);
-  else receiveMultiplexed(state, leg, leg.webrtc, packet, nowMs);
+  else if (leg.webrtc !== null) receiveMultiplexed(state, leg, leg.webrtc, packet, nowMs);
+  else if (leg.sdes === null || leg.sdes.unprotectRtp(packet)) receiveRtp(state, leg, packet, nowMs);
+  else state.malformedPackets++;
 }
 
 function receiveMultiplexed(

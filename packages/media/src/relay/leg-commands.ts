@@ -3,7 +3,7 @@ import { err, ok } from "@tandem/kernel";
 import { createDigitSender } from "../dtmf/index.ts";
 import { createPlayback } from "../prompts/index.ts";
 import type { PlaybackOrder } from "../prompts/index.ts";
-import type { ConnectLeg, LegTransport, OpenedLeg } from "../protocol/index.ts";
+import type { ConnectLeg, LegTransport, OpenedLeg, SdesKeys } from "../protocol/index.ts";
 import { breakSource, jitterMs, totalLost, totalReceived } from "../rtp/index.ts";
 import { parseIpv4 } from "./datagram-io.ts";
 import { endPlayback } from "./generated-sound.ts";
@@ -16,6 +16,7 @@ import type { CommandOutcome } from "./recording-commands.ts";
 import { updateTurns } from "./relay-state.ts";
 import type { RelayState } from "./relay-state.ts";
 import { signalSource } from "./source-lock.ts";
+import { SdesProtection } from "./sdes-protection.ts";
 import { WebrtcTransport } from "./webrtc-transport.ts";
 
 export type OpenLeg = { legId: string; transport: LegTransport };
@@ -69,8 +70,10 @@ export function connectLeg(state: RelayState, command: ConnectLeg, nowMs: number
   if (leg === undefined) return noSuchLeg(command.legId);
   const address = command.remote === null ? 0 : parseIpv4(command.remote.address);
   if (address === undefined) return err({ kind: "bad-command", message: "remote address is not IPv4" });
-  if (leg.webrtc === null) setRemote(leg, address, command.remote?.port ?? 0);
-  else if (command.webrtc !== null) leg.webrtc.setRemote(command.webrtc, nowMs);
+  if (leg.webrtc === null) {
+    setRemote(leg, address, command.remote?.port ?? 0);
+    setKeys(leg, command.sdes);
+  } else if (command.webrtc !== null) leg.webrtc.setRemote(command.webrtc, nowMs);
   if (!leg.agreed || (command.receive && !leg.receive)) {
     leg.lastReceivedAtMs = nowMs;
     leg.failureReported = false;
@@ -91,6 +94,12 @@ function setRemote(leg: Leg, address: number, port: number): void {
   leg.remotePort = port;
 }
 
+function setKeys(leg: Leg, keys: SdesKeys | null): void {
+  if (keys !== null && leg.sdes?.has(keys)) return;
+  leg.sdes?.close();
+  leg.sdes = keys === null ? null : new SdesProtection(keys);
+}
+
 export function closeLeg(state: RelayState, legId: string, nowMs: number): CommandOutcome {
   const leg = state.legs.get(legId);
   if (leg === undefined) return noSuchLeg(legId);
@@ -98,6 +107,7 @@ export function closeLeg(state: RelayState, legId: string, nowMs: number): Comma
   separate(leg);
   leaveRecordings(state, leg);
   leg.webrtc?.close();
+  leg.sdes?.close();
   state.wheel.remove(leg);
   state.legs.delete(legId);
   state.legsBySlot[leg.slot] = undefined;

@@ -8,6 +8,7 @@ import type { LastSenderReport, ReceiverStatistics, SenderStream } from "../rtp/
 import type { Channel, Recording } from "./recording.ts";
 import { createSourceLock } from "./source-lock.ts";
 import type { SourceLock } from "./source-lock.ts";
+import type { SdesProtection } from "./sdes-protection.ts";
 import type { WebrtcTransport } from "./webrtc-transport.ts";
 
 /** The leg's sound goes into one channel of a recording. */
@@ -20,6 +21,8 @@ export type Leg = {
   readonly port: number;
   /** Null for plain RTP. */
   readonly webrtc: WebrtcTransport | null;
+  /** Null when the packets go unprotected, or DTLS made the keys. */
+  sdes: SdesProtection | null;
   /** Signalling has agreed on codec and direction. */
   agreed: boolean;
   codec: AudioCodec;
@@ -55,6 +58,7 @@ export type NewLeg = Pick<Leg, "legId" | "slot" | "port" | "webrtc" | "digitList
 export function createLeg({ nowMs, ...identity }: NewLeg): Leg {
   return {
     ...identity,
+    sdes: null,
     agreed: false,
     codec: "PCMA",
     payloadType: 8,

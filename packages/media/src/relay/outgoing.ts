@@ -43,12 +43,13 @@ export function forwardPacket(
  */
 export function sendRtp(state: RelayState, leg: Leg, packet: Packet, length: number): void {
   const { header } = state;
-  const { sender, webrtc } = leg;
+  const { sender, webrtc, sdes } = leg;
   header.sequence = sender.sequence;
   header.ssrc = sender.ssrc;
   writeRtpHeader(packet.bytes, header);
   packet.length = length;
   if (webrtc === null) {
+    if (sdes !== null && !sdes.protectRtp(packet)) return;
     state.io.send(leg.slot, packet, leg.remoteAddress, leg.remotePort);
   } else {
     if (!webrtc.protectRtp(packet)) return;

@@ -26,6 +26,7 @@ async function connectBrowserLeg(rig: WorkerRig, fingerprint: OpenedLeg["fingerp
   assert.ok(fingerprint);
   await rig.ask({
     kind: "connect-leg",
+    sdes: null,
     legId: "browser",
     codec: "PCMA",
     payloadType: 8,

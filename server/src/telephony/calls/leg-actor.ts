@@ -3,6 +3,7 @@
 import { assertNever, err, ok } from "@tandem/kernel";
 import type { AgentId, CallId, Clock, LegId, Result } from "@tandem/kernel";
 import { parseSdp } from "@tandem/sdp";
+import type { LocalSrtp } from "@tandem/sdp";
 import type { Destination, Dialog, IncomingInvite, OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
 import { newLeg, stepLeg } from "./call-leg.ts";
 import type { LegEffect, LegInput, LegState } from "./call-leg.ts";
@@ -24,11 +25,18 @@ export type DialTarget = {
   readonly uri: string;
   readonly to: Destination;
   readonly transport: "rtp" | "webrtc";
+  /** SRTP by keys in the SDP of plain RTP; "none" when left out. Of use only where the SDP itself is encrypted. */
+  readonly encryption?: LocalSrtp["policy"];
 };
 
 /** The arriving INVITE, or the one to send. */
 export type LegSignalling =
-  | { readonly kind: "arriving"; readonly invite: IncomingInvite }
+  | {
+      readonly kind: "arriving";
+      readonly invite: IncomingInvite;
+      /** "required": an offer of plain RTP is refused. */
+      readonly encryption?: LocalSrtp["policy"];
+    }
   | {
       readonly kind: "dialing";
       readonly target: DialTarget;
@@ -62,7 +70,11 @@ export class LegActor {
     this.options = options;
     const { signalling } = options;
     this.#state = newLeg(signalling.kind);
-    this.#media = new LegMedia({ ...options, transport: mediaTransport(signalling) });
+    this.#media = new LegMedia({
+      ...options,
+      transport: mediaTransport(signalling),
+      encryption: (signalling.kind === "arriving" ? signalling : signalling.target).encryption ?? "none",
+    });
   }
 
   get state(): LegState {

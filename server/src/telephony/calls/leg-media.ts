@@ -1,9 +1,11 @@
 // The media half of a leg: its port in the media process and what was agreed in SDP.
+import { randomBytes } from "node:crypto";
 import { err, ok } from "@tandem/kernel";
 import type { CallId, LegId, Result } from "@tandem/kernel";
 import type { MediaCommand } from "@tandem/media";
 import { agree, answerOffer, makeOffer, parseSdp } from "@tandem/sdp";
-import type { AgreedMedia, Direction, LocalEndpoint, NegotiationError } from "@tandem/sdp";
+import { srtpMaterialLength } from "@tandem/sdp";
+import type { AgreedMedia, Direction, LocalEndpoint, LocalSrtp, NegotiationError } from "@tandem/sdp";
 
 /** How calls talk to the media process: one message, one answer. */
 export type MediaPort = {
@@ -22,6 +24,8 @@ export type LegMediaOptions = {
   readonly callId: CallId;
   readonly legId: LegId;
   readonly transport: "rtp" | "webrtc";
+  /** Whether an offer of ours has SRTP keys; what the other side offers is taken in any case. */
+  readonly encryption: LocalSrtp["policy"];
   /** The address written into SDP. */
   readonly advertisedAddress: string;
 };
@@ -47,13 +51,15 @@ export class LegMedia {
   }
 
   async open(): Promise<Result<undefined, { kind: string; message: string }>> {
-    const { media, legId, callId, transport } = this.#options;
+    const { media, legId, callId, transport, encryption } = this.#options;
     const opened = await media.send({ kind: "open-leg", legId, callId, transport });
     if (!opened.ok) return opened;
     const { port, ice, fingerprint } = opened.value as OpenedLeg;
     this.#local = {
       address: this.#options.advertisedAddress,
       port,
+      srtp:
+        transport === "rtp" ? { policy: encryption, material: randomBytes(srtpMaterialLength) } : undefined,
       webrtc: ice && fingerprint ? { ...ice, fingerprint } : undefined,
     };
     return ok(undefined);
@@ -68,7 +74,7 @@ export class LegMedia {
   async takeAnswer(text: string): Promise<Result<undefined, NegotiationError>> {
     const description = parseSdp(text);
     if (!description.ok) return description;
-    const agreed = agree(description.value);
+    const agreed = agree(description.value, this.#requireLocal());
     if (!agreed.ok) return agreed;
     return this.#connect(agreed.value);
   }
@@ -110,6 +116,7 @@ export class LegMedia {
       webrtc: agreed.webrtc
         ? { ufrag: agreed.webrtc.ufrag, pwd: agreed.webrtc.pwd, fingerprint: agreed.webrtc.fingerprint }
         : null,
+      sdes: agreed.sdes ?? null,
       send: sends(agreed.direction),
       receive: agreed.direction === "sendrecv" || agreed.direction === "recvonly",
     });

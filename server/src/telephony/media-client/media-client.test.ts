@@ -52,6 +52,7 @@ async function connectedLeg(client: MediaClient, legId: string) {
   const opened = await openLeg(client, legId);
   await ask(client, {
     kind: "connect-leg",
+    sdes: null,
     legId,
     codec: "PCMA",
     payloadType: 8,

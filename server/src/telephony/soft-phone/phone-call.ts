@@ -27,7 +27,14 @@ export function createPhoneLeg(media: SoftPhoneMedia, address: string): PhoneLeg
   const callId = newId<CallId>();
   return {
     legId,
-    media: new LegMedia({ media, callId, legId, transport: "rtp", advertisedAddress: address }),
+    media: new LegMedia({
+      media,
+      callId,
+      legId,
+      transport: "rtp",
+      encryption: "none",
+      advertisedAddress: address,
+    }),
   };
 }
 

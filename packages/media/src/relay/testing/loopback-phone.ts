@@ -13,6 +13,9 @@ import {
   writeRtpHeader,
 } from "../../rtp/index.ts";
 import type { RtpHeader } from "../../rtp/index.ts";
+import type { SdesKeys } from "../../protocol/index.ts";
+import type { Packet } from "../datagram-io.ts";
+import { SdesProtection } from "../sdes-protection.ts";
 
 export type HeardPacket = RtpHeader & { payload: Uint8Array; atMs: number };
 
@@ -21,6 +24,7 @@ export class LoopbackPhone implements AsyncDisposable {
   readonly header: RtpHeader;
   codec: AudioCodec;
   #remote: TransportAddress | undefined;
+  #protection: SdesProtection | undefined;
   readonly #socket: Socket;
   #samplesSent = 0;
   readonly #hearing: { count: number; resolve(): void }[] = [];
@@ -47,6 +51,11 @@ export class LoopbackPhone implements AsyncDisposable {
     this.#remote = remote;
   }
 
+  /** From now on all packets are SRTP, both ways; keys as this phone sees them. */
+  protect(keys: SdesKeys): void {
+    this.#protection = new SdesProtection(keys);
+  }
+
   /** Sends 20 ms of a tone; 0 Hz is silence. */
   sendTone(frequencyHz: number): void {
     const samples = Int16Array.from({ length: samplesPerFrame }, (_, i) =>
@@ -67,10 +76,11 @@ export class LoopbackPhone implements AsyncDisposable {
   }
 
   sendPayload(payload: Uint8Array, header: RtpHeader): void {
-    const packet = new Uint8Array(rtpHeaderLength + payload.length);
-    writeRtpHeader(packet, header);
-    packet.set(payload, rtpHeaderLength);
-    this.sendBytes(packet);
+    const packet = packetOf(rtpHeaderLength + payload.length);
+    writeRtpHeader(packet.bytes, header);
+    packet.bytes.set(payload, rtpHeaderLength);
+    this.#protection?.protectRtp(packet);
+    this.sendBytes(packet.bytes.subarray(0, packet.length));
     this.header.sequence = (this.header.sequence + 1) & 0xffff;
   }
 
@@ -90,18 +100,28 @@ export class LoopbackPhone implements AsyncDisposable {
     return decodeToLinear(Buffer.concat(sound.map(({ payload }) => payload)), this.codec);
   }
 
-  #hear(bytes: Uint8Array): void {
+  #hear(datagram: Uint8Array): void {
+    const packet = packetOf(datagram.length);
+    const { bytes } = packet;
+    bytes.set(datagram);
+    if (this.#protection !== undefined && !this.#protection.unprotectRtp(packet)) return;
     const header = emptyRtpHeader();
-    if (!readRtpHeader(bytes, bytes.length, header)) return;
+    if (!readRtpHeader(bytes, packet.length, header)) return;
     const payload = bytes.slice(header.payloadStart, header.payloadEnd);
     this.heard.push({ ...header, payload, atMs: performance.now() });
     for (const { count, resolve } of this.#hearing) if (this.heard.length >= count) resolve();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#protection?.close();
     this.#socket.close();
     await once(this.#socket, "close");
   }
+}
+
+/** Room for the longest SRTP tag behind it. */
+function packetOf(length: number): Packet {
+  return { bytes: Buffer.alloc(length + 16), length, sourceAddress: 0, sourcePort: 0 };
 }
 
 /** Calls `frame` every 20 ms without drift, `frames` times. */

@@ -72,7 +72,7 @@ export class WorkerRig implements AsyncDisposable {
     changes: Partial<ConnectLeg> = {},
   ): Promise<void> {
     const agreed = { codec: "PCMA", payloadType: 8, telephoneEventPayloadType: eventPayloadType } as const;
-    const direction = { webrtc: null, send: true, receive: true };
+    const direction = { webrtc: null, sdes: null, send: true, receive: true };
     await this.ask({ kind: "connect-leg", legId, remote, ...agreed, ...direction, ...changes });
   }
 
