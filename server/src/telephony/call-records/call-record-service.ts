@@ -2,12 +2,14 @@
 // whenever something is added to it later (wrap-up, disposition, recording).
 import { makeFact } from "@tandem/kernel";
 import type { CallId, Clock, Fact, TenantId } from "@tandem/kernel";
-import type { Database } from "#platform/database";
+import type { Database, Schema } from "#platform/database";
 import type { CallFact } from "#telephony/calls";
+import type { Transaction } from "kysely";
 import { foldCall } from "./call-record.ts";
-import type { Contributor } from "./call-record.ts";
+import type { CallRecord, Contributor } from "./call-record.ts";
+import { FactsInMemory } from "./facts-in-memory.ts";
 import type { TelephonyFact } from "./telephony-fact.ts";
-import { factsOfCalls, factsOfUnfinishedCalls, insertFacts, upsertRecord } from "./call-record-store.ts";
+import { factsOfCalls, factsOfUnfinishedCalls, insertFacts, upsertRecords } from "./call-record-store.ts";
 
 export type CallRecordsOptions = {
   readonly database: Database;
@@ -31,6 +33,7 @@ const longestCallMs = 7 * 86_400_000;
 
 export class CallRecords {
   readonly #options: CallRecordsOptions;
+  readonly #recent = new FactsInMemory();
 
   constructor(options: CallRecordsOptions) {
     this.#options = options;
@@ -38,24 +41,45 @@ export class CallRecords {
 
   /** Writes facts of any tenants in their order. Writing the same ones again changes nothing. */
   async write(facts: readonly Fact[]): Promise<void> {
+    const { database, isLive, onStored } = this.#options;
     for (const [tenantId, own] of Map.groupBy(facts, (fact) => fact.tenantId)) {
-      const stored = await this.#options.database.withTenant(tenantId, async (trx) => {
+      const touched = this.#remember(own).filter((callId) => !isLive(callId));
+      const records = await database.withTenant(tenantId, async (trx) => {
         await insertFacts(tenantId, own, trx);
-        const touched = new Set(own.flatMap((fact) => callIdOf(fact) ?? []));
-        const callIds = [...touched].filter((callId) => !this.#options.isLive(callId));
-        if (callIds.length === 0) return [];
-        const all = Map.groupBy(await factsOfCalls(tenantId, callIds, trx), callIdOf);
-        const written: CallId[] = [];
-        for (const callId of callIds) {
-          const record = foldCall(all.get(callId) ?? [], this.#options.contributors);
-          if (!record) continue;
-          await upsertRecord(record, trx);
-          written.push(callId);
-        }
-        return written;
+        const folded = await this.#fold(tenantId, touched, trx);
+        await upsertRecords(folded, trx);
+        return folded;
       });
-      for (const callId of stored) this.#options.onStored(tenantId, callId);
+      for (const { id } of records) onStored(tenantId, id);
     }
+  }
+
+  /** The calls that facts are of, each once. */
+  #remember(facts: readonly Fact[]): CallId[] {
+    const callIds = new Set<CallId>();
+    for (const fact of facts) {
+      const callId = callIdOf(fact);
+      if (callId === undefined) continue;
+      callIds.add(callId);
+      this.#recent.add(callId, fact);
+    }
+    return [...callIds];
+  }
+
+  async #fold(
+    tenantId: TenantId,
+    callIds: readonly CallId[],
+    trx: Transaction<Schema>,
+  ): Promise<CallRecord[]> {
+    const unknown = callIds.filter((callId) => this.#recent.of(callId) === undefined);
+    const stored = Map.groupBy(
+      unknown.length > 0 ? await factsOfCalls(tenantId, unknown, trx) : [],
+      callIdOf,
+    );
+    return callIds.flatMap((callId) => {
+      const facts = this.#recent.of(callId) ?? stored.get(callId) ?? [];
+      return foldCall(facts, this.#options.contributors) ?? [];
+    });
   }
 
   /**

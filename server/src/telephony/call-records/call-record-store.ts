@@ -2,19 +2,20 @@
 import type { CallId, Fact, TenantId } from "@tandem/kernel";
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
-import type { NewRow, Schema, TableRow } from "#platform/database";
+import { insertRows } from "#platform/database";
+import type { JsonRow, Schema, TableRow } from "#platform/database";
 import type { CallRecord } from "./call-record.ts";
 import type { LegRecord } from "./leg-record.ts";
 
 type Trx = Transaction<Schema>;
 
 /** Adds facts; those that are there already stay as they are, so that writing twice changes nothing. */
-export async function insertFacts(tenantId: TenantId, facts: readonly Fact[], trx: Trx): Promise<void> {
-  await trx
-    .insertInto("call_facts")
-    .values(facts.map((fact) => factRow(tenantId, fact)))
-    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doNothing())
-    .execute();
+export function insertFacts(tenantId: TenantId, facts: readonly Fact[], trx: Trx): Promise<void> {
+  return insertRows(
+    trx,
+    "call_facts",
+    facts.map((fact) => factRow(tenantId, fact)),
+  );
 }
 
 export async function factsOfCalls(
@@ -73,47 +74,24 @@ export async function factsOfUnfinishedCalls(tenantId: TenantId, since: Date, tr
   return ids.length > 0 ? factsOfCalls(tenantId, ids, trx) : [];
 }
 
-/** Writes or rewrites a call's record with its legs and recordings. */
-export async function upsertRecord(record: CallRecord, trx: Trx): Promise<void> {
-  await trx
-    .insertInto("calls")
-    .values(callRow(record))
-    .onConflict((conflict) =>
-      conflict.columns(["tenant_id", "id"]).doUpdateSet(({ ref }) => ({
-        ended_at: ref("excluded.ended_at"),
-        end_cause: ref("excluded.end_cause"),
-        wrap_up_ms: ref("excluded.wrap_up_ms"),
-        disposition_code: ref("excluded.disposition_code"),
-        note: ref("excluded.note"),
-        summary: ref("excluded.summary"),
-      })),
-    )
-    .execute();
-  await upsertLegs(record, trx);
-  if (record.recordings.length === 0) return;
-  await trx
-    .insertInto("recordings")
-    .values(record.recordings.map((recording) => recordingRow(record, recording)))
-    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doNothing())
-    .execute();
+/** Writes or rewrites the records of calls with their legs and recordings. */
+export async function upsertRecords(records: readonly CallRecord[], trx: Trx): Promise<void> {
+  await insertRows(trx, "calls", records.map(callRow), addedLater.call);
+  const legs = records.flatMap((record) => record.legs.map((leg) => legRow(record, leg)));
+  await insertRows(trx, "call_legs", legs, addedLater.leg);
+  const recordings = records.flatMap((record) =>
+    record.recordings.map((recording) => recordingRow(record, recording)),
+  );
+  await insertRows(trx, "recordings", recordings);
 }
 
-async function upsertLegs(record: CallRecord, trx: Trx): Promise<void> {
-  await trx
-    .insertInto("call_legs")
-    .values(record.legs.map((leg) => legRow(record, leg)))
-    .onConflict((conflict) =>
-      conflict.columns(["tenant_id", "id"]).doUpdateSet(({ ref }) => ({
-        packets_received: ref("excluded.packets_received"),
-        packets_sent: ref("excluded.packets_sent"),
-        packets_lost: ref("excluded.packets_lost"),
-        jitter_ms: ref("excluded.jitter_ms"),
-      })),
-    )
-    .execute();
-}
+/** What becomes known, or better known, after a call has ended. */
+const addedLater = {
+  call: ["ended_at", "end_cause", "wrap_up_ms", "disposition_code", "note", "summary"],
+  leg: ["packets_received", "packets_sent", "packets_lost", "jitter_ms"],
+} as const;
 
-function factRow(tenantId: TenantId, fact: Fact): NewRow<"call_facts"> {
+function factRow(tenantId: TenantId, fact: Fact): JsonRow<"call_facts"> {
   const { id, type, version, at, tenantId: _tenant, callId, ...data } = fact as Fact & { callId?: CallId };
   return {
     tenant_id: tenantId,
@@ -122,7 +100,7 @@ function factRow(tenantId: TenantId, fact: Fact): NewRow<"call_facts"> {
     type,
     version,
     at: new Date(at),
-    data: JSON.stringify(data),
+    data,
   };
 }
 
@@ -138,7 +116,7 @@ function factOf(row: TableRow<"call_facts">): Fact {
   };
 }
 
-function callRow(record: CallRecord): NewRow<"calls"> {
+function callRow(record: CallRecord): JsonRow<"calls"> {
   const { contribution } = record;
   return {
     tenant_id: record.tenantId,
@@ -161,11 +139,11 @@ function callRow(record: CallRecord): NewRow<"calls"> {
     wrap_up_ms: contribution.wrapUpMs ?? null,
     disposition_code: contribution.disposition ?? null,
     note: contribution.note ?? null,
-    summary: JSON.stringify({ flowMs: record.flowMs, source: record.source }),
+    summary: { flowMs: record.flowMs, source: record.source },
   };
 }
 
-function legRow(record: CallRecord, leg: LegRecord): NewRow<"call_legs"> {
+function legRow(record: CallRecord, leg: LegRecord): JsonRow<"call_legs"> {
   return {
     tenant_id: record.tenantId,
     id: leg.id,
@@ -185,7 +163,10 @@ function legRow(record: CallRecord, leg: LegRecord): NewRow<"call_legs"> {
   };
 }
 
-function recordingRow(record: CallRecord, recording: CallRecord["recordings"][number]): NewRow<"recordings"> {
+function recordingRow(
+  record: CallRecord,
+  recording: CallRecord["recordings"][number],
+): JsonRow<"recordings"> {
   return {
     tenant_id: record.tenantId,
     id: recording.id,

@@ -56,8 +56,11 @@ function begin(id: LegId, at: number, lastAt: number, agentId: AgentId | null, a
 function news(fact: TelephonyFact): Partial<LegRecord> {
   switch (fact.type) {
     case "CallAnswered":
-    case "LegAnswered":
       return { answeredAt: fact.at, codec: fact.codec };
+    case "LegAnswered": {
+      const answered = { answeredAt: fact.at, codec: fact.codec };
+      return fact.address === undefined ? answered : { ...answered, address: fact.address };
+    }
     case "LegEnded":
       return { endedAt: fact.at, endCause: fact.cause };
     case "LegMeasured": {
