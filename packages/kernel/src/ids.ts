@@ -1,6 +1,6 @@
 // Ids are UUIDv7 (RFC 9562 §5.7) made by the node that creates the thing: they sort by time,
 // need no database, and stay unique when a site and the cloud merge.
-import { randomFillSync } from "node:crypto";
+import { randomHex } from "./random-hex.ts";
 
 declare const brand: unique symbol;
 /** A string that only the matching constructor or cast may produce. */
@@ -19,7 +19,6 @@ export type LegId = Branded<"LegId">;
 export type RecordingId = Branded<"RecordingId">;
 export type FactId = Branded<"FactId">;
 
-const random = new Uint8Array(10);
 let lastMs = 0;
 let counter = 0;
 
@@ -35,13 +34,12 @@ export function newId<Id extends Branded<string>>(nowMs: number = Date.now()): I
     lastMs++;
     counter = 0;
   }
-  randomFillSync(random);
+  const random = randomHex(8);
   const time = lastMs.toString(16).padStart(12, "0");
-  const variant = ((random[0] as number) & 0x3f) | 0x80;
-  let tail = variant.toString(16).padStart(2, "0");
-  for (let i = 1; i < 8; i++) tail += (random[i] as number).toString(16).padStart(2, "0");
+  // The variant is the two highest bits, 10 (RFC 9562 §4.1); two more random bits follow in its digit.
+  const variant = "89ab"[Number.parseInt(random.charAt(0), 16) & 3] as string;
   const counterHex = counter.toString(16).padStart(3, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counterHex}-${tail.slice(0, 4)}-${tail.slice(4)}` as Id;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counterHex}-${variant}${random.slice(1, 4)}-${random.slice(4)}` as Id;
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

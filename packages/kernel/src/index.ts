@@ -2,6 +2,7 @@
 export { err, ok } from "./result.ts";
 export type { Err, Ok, Result } from "./result.ts";
 export { isUuid, newId } from "./ids.ts";
+export { randomHex } from "./random-hex.ts";
 export type {
   AgentId,
   Branded,

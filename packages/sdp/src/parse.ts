@@ -1,13 +1,11 @@
 // Reads SDP text into a SessionDescription; what it does not know it leaves out.
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
-import { parse } from "sdp-transform";
 import { staticPayloadTypes } from "./description.ts";
-import type { AudioMedia, Codec, SessionDescription, WebRtcTransport } from "./description.ts";
+import type { AudioMedia, Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+import { attribute, readSections } from "./sections.ts";
+import type { MediaSection, Section } from "./sections.ts";
 import { readCrypto } from "./srtp-keys.ts";
-
-type Parsed = ReturnType<typeof parse>;
-type ParsedMedia = Parsed["media"][number];
 
 export type SdpError = { kind: "malformed-sdp"; message: string };
 
@@ -18,57 +16,51 @@ const maxLength = 32_768;
 export function parseSdp(text: string): Result<SessionDescription, SdpError> {
   if (text.length > maxLength) return malformed("longer than 32 KiB");
   if (!text.startsWith("v=0")) return malformed("does not begin with v=0");
-  let parsed: Parsed;
-  try {
-    parsed = parse(text);
-  } catch (error) {
-    return malformed(String(error));
-  }
-  if (!parsed.origin) return malformed("has no o= line");
-  const media = parsed.media;
-  const index = media.findIndex((line) => line.type === "audio" && line.port !== 0);
+  const sections = readSections(text);
+  if (sections === undefined) return malformed("a media line has no port, protocol or format");
+  const { origin, session, media } = sections;
+  if (origin === undefined || origin.length < 6) return malformed("has no o= line");
+  const index = media.findIndex((each) => each.kind === "audio" && isPort(each.port));
   const line = media[index];
-  const audio = line && readAudio(parsed, line);
+  const audio = line && readAudio(session, line);
   return ok({
-    originId: textOf(parsed.origin.sessionId),
-    originVersion: parsed.origin.sessionVersion,
+    originId: origin[1] ?? "",
+    originVersion: Number(origin[2]),
     audio,
     lines: media.map((each, i) => ({
-      kind: textOf(each.type),
-      protocol: textOf(each.protocol),
-      formats: textOf(each.payloads ?? ""),
+      kind: each.kind,
+      protocol: each.protocol,
+      formats: each.formats,
       isAudio: audio !== undefined && i === index,
-      mid: each.mid === undefined ? undefined : textOf(each.mid),
+      mid: attribute("mid", each),
     })),
   });
 }
 
-/** The library turns texts that look like numbers into numbers, whatever its types say. */
-function textOf(value: unknown): string {
-  return String(value);
+/** Port 0 refuses a line (RFC 3264 §6); what is no port at all cannot be sent to either. */
+function isPort(port: number): boolean {
+  return port > 0 && port <= 65_535;
 }
 
 function malformed(message: string) {
   return err({ kind: "malformed-sdp", message } as const);
 }
 
-function readAudio(session: Parsed, line: ParsedMedia): AudioMedia | undefined {
-  const transport = transportOf(textOf(line.protocol));
+function readAudio(session: Section, line: MediaSection): AudioMedia | undefined {
+  const transport = transportOf(line.protocol);
   if (!transport) return undefined;
   const webrtc = transport === "webrtc" ? readWebRtc(session, line) : undefined;
   if (transport === "webrtc" && !webrtc) return undefined;
-  const crypto = transport === "rtp" ? (line.crypto ?? []).flatMap((each) => readCrypto(each) ?? []) : [];
   return {
-    protocol: textOf(line.protocol),
-    address: textOf(line.connection?.ip ?? session.connection?.ip ?? ""),
+    protocol: line.protocol,
+    address: line.connectionAddress ?? session.connectionAddress ?? "",
     port: line.port,
-    codecs: readCodecs(line),
-    telephoneEvent: payloadTypeOf(line, "telephone-event"),
-    direction: line.direction ?? session.direction ?? "sendrecv",
+    ...readFormats(line),
+    direction: directionOf(line) ?? directionOf(session) ?? "sendrecv",
     transport,
     webrtc,
-    crypto,
-    mid: line.mid === undefined ? undefined : textOf(line.mid),
+    crypto: transport === "rtp" ? readAllCrypto(line) : [],
+    mid: attribute("mid", line),
   };
 }
 
@@ -78,44 +70,60 @@ function transportOf(protocol: string): "rtp" | "webrtc" | undefined {
   return undefined;
 }
 
-function readWebRtc(session: Parsed, line: ParsedMedia): WebRtcTransport | undefined {
-  const fingerprint = line.fingerprint ?? session.fingerprint;
-  const ufrag = line.iceUfrag ?? session.iceUfrag;
-  const pwd = line.icePwd ?? session.icePwd;
-  if (!fingerprint || !ufrag || !pwd) return undefined;
-  const setup = line.setup ?? session.setup ?? "active";
+function directionOf(section: Section): Direction | undefined {
+  for (const { name } of section.attributes) {
+    if (name === "sendrecv" || name === "sendonly" || name === "recvonly" || name === "inactive") return name;
+  }
+  return undefined;
+}
+
+function readAllCrypto(line: MediaSection): AudioMedia["crypto"] {
+  return line.attributes.flatMap(({ name, value }) => (name === "crypto" ? (readCrypto(value) ?? []) : []));
+}
+
+function readWebRtc(session: Section, line: MediaSection): WebRtcTransport | undefined {
+  const ufrag = attribute("ice-ufrag", line, session);
+  const pwd = attribute("ice-pwd", line, session);
+  const fingerprint = attribute("fingerprint", line, session);
+  const [algorithm, value] = fingerprint?.split(" ") ?? [];
+  if (!algorithm || !value || !ufrag || !pwd) return undefined;
+  const setup = attribute("setup", line, session);
   return {
-    ufrag: textOf(ufrag),
-    pwd: textOf(pwd),
-    fingerprint: { algorithm: textOf(fingerprint.type).toLowerCase(), value: textOf(fingerprint.hash) },
+    ufrag,
+    pwd,
+    fingerprint: { algorithm: algorithm.toLowerCase(), value },
     setup: setup === "passive" || setup === "actpass" ? setup : "active",
   };
 }
 
-function readCodecs(line: ParsedMedia): { codec: Codec; payloadType: number }[] {
+/** The formats of the line that are ours: codecs in their order, and telephone-event. */
+function readFormats(line: MediaSection): Pick<AudioMedia, "codecs" | "telephoneEvent"> {
+  const names = readNames(line);
   const codecs: { codec: Codec; payloadType: number }[] = [];
-  for (const text of textOf(line.payloads ?? "").split(" ")) {
+  let telephoneEvent: number | undefined;
+  for (const text of line.formats.split(" ")) {
+    if (!/^\d{1,3}$/.test(text)) continue;
     const payloadType = Number(text);
-    const map = line.rtp.find((each) => each.payload === payloadType);
-    const codec = map ? codecNamed(textOf(map.codec), map.rate) : codecOfStaticType(payloadType);
-    if (codec) codecs.push({ codec, payloadType });
+    // Static payload types need no rtpmap line (RFC 3551 §6).
+    const name = names.get(text) ?? staticNames.get(payloadType);
+    if (name === "PCMA/8000" || name === "PCMU/8000") {
+      codecs.push({ codec: name === "PCMA/8000" ? "PCMA" : "PCMU", payloadType });
+    } else if (name === "TELEPHONE-EVENT/8000") telephoneEvent ??= payloadType;
   }
-  return codecs;
+  return { codecs, telephoneEvent };
 }
 
-function codecNamed(name: string, rate: number | undefined): Codec | undefined {
-  const upper = name.toUpperCase();
-  return (upper === "PCMA" || upper === "PCMU") && (rate ?? 8000) === 8000 ? upper : undefined;
-}
+const staticNames = new Map(
+  Object.entries(staticPayloadTypes).map(([codec, payloadType]) => [payloadType, `${codec}/8000`]),
+);
 
-/** Static payload types need no rtpmap line (RFC 3551 §6). */
-function codecOfStaticType(payloadType: number): Codec | undefined {
-  if (payloadType === staticPayloadTypes.PCMA) return "PCMA";
-  if (payloadType === staticPayloadTypes.PCMU) return "PCMU";
-  return undefined;
-}
-
-function payloadTypeOf(line: ParsedMedia, name: string): number | undefined {
-  return line.rtp.find((each) => textOf(each.codec).toLowerCase() === name && (each.rate ?? 8000) === 8000)
-    ?.payload;
+/** `a=rtpmap:<payload type> <encoding>/<rate>[/<channels>]`: encoding and rate by payload type, in upper case. */
+function readNames(line: MediaSection): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { name, value } of line.attributes) {
+    if (name !== "rtpmap") continue;
+    const [payloadType = "", encoding = ""] = value.split(" ");
+    names.set(payloadType, encoding.toUpperCase().replace(/\/1$/, ""));
+  }
+  return names;
 }

@@ -32,21 +32,18 @@ export function offeredCrypto(material: Uint8Array): CryptoAttribute[] {
   return suites.map((suite, index) => ({ tag: index + 1, suite, key: ownKey(suite, material) }));
 }
 
-/** Reads the value of an `a=crypto` line; undefined when it has parameters or a suite that we do not speak. */
-export function readCrypto(line: {
-  readonly id: unknown;
-  readonly suite: unknown;
-  readonly config: unknown;
-  readonly sessionConfig?: unknown;
-}): CryptoAttribute | undefined {
-  const suite = String(line.suite).toUpperCase();
-  if (!Object.hasOwn(srtpSuites, suite)) return undefined;
+/**
+ * Reads the value of an `a=crypto` line: `<tag> <suite> <key> [<parameters>]`. Undefined when it has parameters, or a
+ * suite that we do not speak.
+ */
+export function readCrypto(value: string): CryptoAttribute | undefined {
+  const [tag = "", name = "", keys = "", parameters] = value.split(" ");
+  const suite = name.toUpperCase() as SrtpSuite;
+  if (!/^\d{1,9}$/.test(tag) || !Object.hasOwn(srtpSuites, suite)) return undefined;
   // Parameters such as UNENCRYPTED_SRTP change what is on the wire; an unknown one must be refused (§6.3.7).
-  if (line.sessionConfig !== undefined && line.sessionConfig !== "") return undefined;
+  if (parameters !== undefined && parameters !== "") return undefined;
   // One key, its lifetime ignored (no call reaches it), no master key index (§6.1).
-  const match = /^inline:([A-Za-z0-9+/]+={0,2})(?:\|(?:2\^)?\d+)?$/.exec(String(line.config));
-  const key = match?.[1];
-  if (key === undefined || Buffer.from(key, "base64").length !== srtpSuites[suite as SrtpSuite])
-    return undefined;
-  return { tag: Number(line.id), suite: suite as SrtpSuite, key };
+  const key = /^inline:([A-Za-z0-9+/]+={0,2})(?:\|(?:2\^)?\d+)?$/.exec(keys)?.[1];
+  if (key === undefined || Buffer.from(key, "base64").length !== srtpSuites[suite]) return undefined;
+  return { tag: Number(tag), suite, key };
 }
