@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const withoutWeb = new Set([
   "scripts/check.ts",
   "scripts/build-prompts.ts",
+  "scripts/fuzz.ts",
+  "scripts/torture.ts",
   "server/src/cli/call.ts",
   "server/src/cli/demo.ts",
   "server/src/cli/tandem.ts",

@@ -9,8 +9,10 @@ export const neededPackages = {
   "sip-tester": "sipp",
   baresip: "baresip",
   chromium: "chromium",
+  kamailio: "/usr/sbin/kamailio",
   openssl: "openssl",
   sox: "sox",
+  tshark: "tshark",
   // Chinese glyphs in Chromium: 7 MB, where fonts-noto-cjk has 54.
   "fonts-wqy-zenhei": "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
 };

@@ -42,7 +42,10 @@ test("defaults are those of the outside contract", () => {
   const config = load([`--data-dir=${folder}`]);
   assert.equal(config.dataDir, folder);
   assert.equal(config.databaseUrl, undefined);
-  assert.deepEqual([config.httpPort, config.sipPort, config.sipsPort], [8080, 5060, 5061]);
+  assert.deepEqual(
+    [config.httpPort, config.httpsPort, config.sipPort, config.sipsPort, config.tlsDir],
+    [8080, 8443, 5060, 5061, undefined],
+  );
   assert.deepEqual(config.rtpPorts, { first: 20_000, last: 29_999 });
   assert.match(config.publicAddress, /^\d+\.\d+\.\d+\.\d+$/);
 });

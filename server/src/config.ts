@@ -35,6 +35,32 @@ const databaseUrl = z
   .optional()
   .describe("postgres://USER:PASSWORD@HOST:PORT/DATABASE");
 
+/** Where Homer listens; an IPv6 address in brackets. */
+const hostAndPort = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/)
+  .transform((text) => {
+    const colon = text.lastIndexOf(":");
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port: number }) => number >= 1 && number <= 65_535)
+  .optional()
+  .describe("HOST:PORT, to which SIP messages are sent as HEP3 over UDP");
+
+/** Sources that are never banned. */
+const addressRanges = z
+  .string()
+  .regex(/^[0-9a-fA-F.:/, ]+$/)
+  .transform((text) =>
+    text
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  )
+  .refine((texts) => texts.every((text) => isIP(text.split("/", 1)[0] as string) > 0))
+  .optional()
+  .describe("addresses and ranges that are never banned, such as 203.0.113.7,198.51.100.0/24");
+
 const schema = z.object({
   dataDir: z
     .string()
@@ -44,12 +70,32 @@ const schema = z.object({
   databaseUrl,
   httpAddress: address,
   httpPort: port,
+  httpsPort: port,
   sipAddress: address,
   sipPort: port,
   sipsPort: port,
+  tlsDir: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional()
+    .describe(
+      "a folder of certificates: NAME.crt.pem with NAME.key.pem; tls in the data directory when not set",
+    ),
+  sipAllowed: addressRanges,
   rtpPorts: portRange,
   publicAddress: address,
   mediaWorkers: wholeNumber.pipe(z.int().min(1).max(64)).describe("a whole number from 1 to 64"),
+  signallingTraceDays: wholeNumber
+    .pipe(z.int().min(0).max(365))
+    .describe("days from 0 (SIP messages are not kept) to 365"),
+  signallingTraceMib: wholeNumber
+    .pipe(z.int().min(1).max(1_048_576))
+    .describe("MiB in the database that kept SIP messages may fill"),
+  hepAddress: hostAndPort,
+  hepCaptureId: wholeNumber
+    .pipe(z.int().min(0).max(4_294_967_295))
+    .describe("a number by which Homer tells nodes apart"),
   logLevel: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .describe("trace, debug, info, warn, error, fatal or silent"),
@@ -75,12 +121,19 @@ const environmentNames: Readonly<Record<Setting, string>> = {
   databaseUrl: "DATABASE_URL",
   httpAddress: "TANDEM_HTTP_ADDRESS",
   httpPort: "TANDEM_HTTP_PORT",
+  httpsPort: "TANDEM_HTTPS_PORT",
   sipAddress: "TANDEM_SIP_ADDRESS",
   sipPort: "TANDEM_SIP_PORT",
   sipsPort: "TANDEM_SIPS_PORT",
+  tlsDir: "TANDEM_TLS_DIR",
+  sipAllowed: "TANDEM_SIP_ALLOWED",
   rtpPorts: "TANDEM_RTP_PORTS",
   publicAddress: "TANDEM_PUBLIC_ADDRESS",
   mediaWorkers: "TANDEM_MEDIA_WORKERS",
+  signallingTraceDays: "TANDEM_SIGNALLING_TRACE_DAYS",
+  signallingTraceMib: "TANDEM_SIGNALLING_TRACE_MIB",
+  hepAddress: "TANDEM_HEP_ADDRESS",
+  hepCaptureId: "TANDEM_HEP_CAPTURE_ID",
   logLevel: "TANDEM_LOG_LEVEL",
 };
 
@@ -123,9 +176,16 @@ export function loadConfig(input: {
 export function describeConfig(config: Config): { setting: string; value: string; origin: Origin }[] {
   return names.map((name) => {
     const value = config[name] ?? "";
-    const text = typeof value === "object" ? `${value.first}-${value.last}` : String(value);
+    const text = typeof value === "object" ? textOf(value) : String(value);
     return { setting: name, value: masked(text), origin: config.origins[name] };
   });
+}
+
+function textOf(
+  value: { first: number; last: number } | { host: string; port: number } | readonly string[],
+): string {
+  if (!("host" in value || "first" in value)) return value.join(",");
+  return "host" in value ? `${value.host}:${value.port}` : `${value.first}-${value.last}`;
 }
 
 /** One row for each setting: for `--help`. A setting without default has "". */
@@ -215,6 +275,7 @@ function defaultValues(): Source["values"] {
     dataDir: "data",
     httpAddress: "0.0.0.0",
     httpPort: 8080,
+    httpsPort: 8443,
     sipAddress: "0.0.0.0",
     sipPort: 5060,
     sipsPort: 5061,
@@ -222,6 +283,10 @@ function defaultValues(): Source["values"] {
     publicAddress: own?.address ?? "127.0.0.1",
     // One core stays for control and the database.
     mediaWorkers: Math.max(1, availableParallelism() - 1),
+    signallingTraceDays: 7,
+    // Some 600,000 calls of 3 KB.
+    signallingTraceMib: 2048,
+    hepCaptureId: 1,
     logLevel: "info",
   };
 }

@@ -1,14 +1,22 @@
 // What a person sees when the system has started: where to go, and on the first start with which names
 // and passwords. They are printed once and kept nowhere.
 import { writeFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import type { FirstTenant } from "#platform/first-run";
 import type { Config } from "./config.ts";
 
-export type Addresses = { readonly httpPort: number; readonly sipPort: number };
+export type Addresses = {
+  readonly httpPort: number;
+  readonly sipPort: number;
+  readonly httpsPort?: number | undefined;
+  readonly sipsPort?: number | undefined;
+};
 
 /** The line that says where the pages are. */
-export function startedMessage(config: Config, { httpPort, sipPort }: Addresses): string {
+export function startedMessage(config: Config, addresses: Addresses): string {
+  const { httpPort, sipPort, httpsPort, sipsPort } = addresses;
   const web = webAddress(httpPort);
+  const host = isIPv6(config.publicAddress) ? `[${config.publicAddress}]` : config.publicAddress;
   return [
     "",
     "  Tandem is running · 系统已启动",
@@ -16,7 +24,10 @@ export function startedMessage(config: Config, { httpPort, sipPort }: Addresses)
     `    Console       管理台       ${web}/console`,
     `    Call page     网页来电     ${web}/call`,
     `    API           接口文档     ${web}/api/docs`,
-    `    SIP (UDP/TCP) 话机注册     ${config.publicAddress}:${sipPort}`,
+    // The microphone works on localhost and over https only: other machines take this one.
+    ...(httpsPort === undefined ? [] : [`    From others   其他电脑访问 https://${host}:${httpsPort}/`]),
+    `    SIP (UDP/TCP) 话机注册     ${host}:${sipPort}`,
+    ...(sipsPort === undefined ? [] : [`    SIP (TLS)     加密话机     ${host}:${sipsPort}`]),
     `    Data          数据目录     ${config.dataDir}`,
     "",
   ].join("\n");

@@ -1,132 +1,250 @@
-// An arriving call, step by step: who sends it, for which tenant, may it come in, which number was
-// dialed, which flow answers. Each step either goes on or refuses with the words of RFC 3261.
+// An arriving INVITE, step by step: has it come round in a circle, who sends it, whom does it want, may it come
+// in. Each step either goes on or refuses with the words of RFC 3261.
 import { err, ok } from "@tandem/kernel";
-import type { Result, TrunkId } from "@tandem/kernel";
-import type { HeaderList, IncomingInvite } from "@tandem/sip";
+import type { CallId, Result } from "@tandem/kernel";
+import type { Dialog, IncomingInvite } from "@tandem/sip";
+import type { Agent, Agents } from "#contact-center/agents";
 import type { EntryPoint, EntryPoints } from "#contact-center/entry-points";
 import type { Flows } from "#contact-center/flows";
-import type { ArrivingCall, Calls } from "#telephony/calls";
-import type { EndpointIdentity, Endpoints } from "#telephony/endpoints";
-import type { TrunkDirectory } from "#telephony/trunks";
+import type { Admission } from "#telephony/admission";
+import type { ArrivingCall, Calls, RingTarget } from "#telephony/calls";
+import type { DirectCalls } from "#telephony/direct-calls";
+import type { Endpoints } from "#telephony/endpoints";
+import { asksForEmergency } from "#telephony/trunks";
+import type { TrunkDialer, Trunks } from "#telephony/trunks";
+import { identifyCaller } from "./caller-identity.ts";
+import type { Caller, Refusal } from "./caller-identity.ts";
 
 export type InboundPipelineOptions = {
-  readonly trunks: TrunkDirectory;
+  readonly trunks: Trunks;
+  readonly trunkDialer: TrunkDialer;
   readonly endpoints: Endpoints;
   readonly entryPoints: EntryPoints;
+  readonly agents: Agents;
   readonly calls: Calls;
   readonly flows: Flows;
+  readonly directCalls: DirectCalls;
+  /** Which phones of a colleague to ring; undefined when none can be reached. */
+  readonly phoneOf: (tenantId: Caller["tenantId"], extension: string) => RingTarget | undefined;
+  /** Whether this agent may call this number now; emergency calls are not asked about. */
+  readonly outboundGuard: OutboundGuard;
+  /** Told who an INVITE turned out to be of, or why it is refused. */
+  readonly onIdentified?: (invite: IncomingInvite, caller: Result<Caller, Refusal>) => void;
+  /** New calls that the processor has no time for are refused, so that those inside are served. */
+  readonly admission: Admission;
   /** More calls at once than this are refused, so that those inside keep their sound. */
   readonly maxCalls: number;
 };
 
-type Caller = Omit<ArrivingCall, "dnis"> & {
-  readonly trunkId: TrunkId | undefined;
-  /** A visitor may call this number only. */
-  readonly onlyNumber: string | undefined;
-};
+/** Asked before an agent's call goes out; the refusal is what the agent's phone is told. */
+export type OutboundGuard = (call: {
+  readonly tenantId: Caller["tenantId"];
+  readonly number: string;
+  /** The extension that calls, where it is known. */
+  readonly by?: string;
+}) => Result<undefined, Refusal>;
 
-type Refusal = { readonly kind: string; readonly status: number; readonly headers?: HeaderList };
+/** Whom an INVITE wants. */
+type Destination =
+  | { readonly kind: "entry-point"; readonly entryPoint: EntryPoint; readonly isEmergency: boolean }
+  | { readonly kind: "extension"; readonly colleague: Agent; readonly isEmergency: false }
+  | { readonly kind: "number"; readonly number: string; readonly isEmergency: boolean };
+
+type AgentCaller = Extract<Caller, { kind: "agent" }>;
 
 /** Takes an INVITE in, or refuses it. */
 export async function receiveCall(invite: IncomingInvite, options: InboundPipelineOptions): Promise<void> {
+  const straight = refuseLoop(invite, options);
+  if (!straight.ok) return refuse(invite, straight.error);
   const caller = await identifyCaller(invite, options);
+  options.onIdentified?.(invite, caller);
   if (!caller.ok) return refuse(invite, caller.error);
-  const admitted = admit(options);
+  if (invite.replaces) return takeOver(invite, invite.replaces.dialog, caller.value, options);
+  const destination = findDestination(invite, caller.value, options);
+  if (!destination.ok) return refuse(invite, destination.error);
+  const admitted = admit(caller.value, destination.value, options);
   if (!admitted.ok) return refuse(invite, admitted.error);
-  const entryPoint = matchEntryPoint(invite, caller.value, options);
-  if (!entryPoint.ok) return refuse(invite, entryPoint.error);
-  startFlow(invite, caller.value, entryPoint.value, options);
+  begin(invite, caller.value, destination.value, options);
 }
 
 function refuse(invite: IncomingInvite, { status, headers }: Refusal): void {
   invite.reject(status, headers ? { headers } : {});
 }
 
-/** A trunk by its address; everybody else by digest. */
-async function identifyCaller(
+/** An agent's other phone, or reloaded page, goes on with a call of theirs: being them is the right (RFC 3891 §3). */
+function takeOver(
   invite: IncomingInvite,
-  { trunks, endpoints }: InboundPipelineOptions,
-): Promise<Result<Caller, Refusal>> {
-  const { source, flow, request } = invite;
-  const isPhone = source.transport === "ws" || endpoints.isRegisteredFlow(flow);
-  const trunk = isPhone ? undefined : trunks.identify(source.address);
-  if (trunk) {
-    return ok({
-      tenantId: trunk.tenantId,
-      direction: "inbound",
-      ani: numberOfCaller(invite),
-      source: { kind: "trunk", name: trunk.name },
-      trunkId: trunk.id,
-      onlyNumber: undefined,
-    });
-  }
-  const authenticated = await endpoints.authenticate(request);
-  if (!authenticated.ok) {
-    const { error } = authenticated;
-    return error.kind === "challenge"
-      ? err({ kind: "challenge", status: 401, headers: error.headers })
-      : err({ kind: "forbidden", status: 403 });
-  }
-  return ok(callerOf(authenticated.value));
+  { callId, localTag: toTag, remoteTag: fromTag }: Dialog,
+  caller: Caller,
+  { calls }: InboundPipelineOptions,
+): void {
+  const leg = calls.legNamed({ callId, toTag, fromTag });
+  const isTheirs =
+    caller.kind === "agent" && leg?.tenantId === caller.tenantId && leg.agentId === caller.agentId;
+  if (leg && !isTheirs) return refuse(invite, { kind: "forbidden", status: 403 });
+  // RFC 3891 §3: 481 when what is to be replaced is not there.
+  if (!leg || !calls.takeOver(invite, leg)) refuse(invite, { kind: "no-such-call", status: 481 });
 }
 
-function callerOf(identity: EndpointIdentity): Caller {
-  if (identity.kind === "visitor") {
-    return {
-      tenantId: identity.tenantId,
-      direction: "inbound",
-      ani: "web",
-      source: { kind: "visitor", name: "web" },
-      trunkId: undefined,
-      onlyNumber: identity.number,
-    };
-  }
-  return {
-    tenantId: identity.tenantId,
-    direction: "internal",
-    ani: identity.extension,
-    source: { kind: "endpoint", name: identity.displayName },
-    trunkId: undefined,
-    onlyNumber: undefined,
-  };
+/** RFC 5393: what we sent to a carrier and get back would run in circles. */
+function refuseLoop(
+  { request }: IncomingInvite,
+  { trunkDialer }: InboundPipelineOptions,
+): Result<undefined, Refusal> {
+  return trunkDialer.isOwnCall(request.callId) ? err({ kind: "loop", status: 482 }) : ok(undefined);
 }
 
-/** A carrier vouches for P-Asserted-Identity (RFC 3325); From is what the caller says of themselves. */
-function numberOfCaller({ request }: IncomingInvite): string {
-  const asserted = /sips?:([^@;>]+)@|tel:([^;>]+)/.exec(request.header("P-Asserted-Identity") ?? "");
-  const user = asserted?.[1] ?? asserted?.[2] ?? request.from?.user ?? "";
-  return user.toLowerCase() === "anonymous" ? "" : user.slice(0, 64);
-}
-
-function admit({ calls, maxCalls }: InboundPipelineOptions): Result<undefined, Refusal> {
-  if (calls.size < maxCalls) return ok(undefined);
-  return err({ kind: "full", status: 503, headers: [["Retry-After", "5"]] });
-}
-
-function matchEntryPoint(
+/** A carrier and a visitor reach entry points; an agent also colleagues and, over a trunk, anybody else. */
+function findDestination(
   invite: IncomingInvite,
   caller: Caller,
-  { entryPoints }: InboundPipelineOptions,
-): Result<EntryPoint, Refusal> {
-  const dialed = dialedNumber(invite);
-  if (caller.onlyNumber !== undefined && dialed !== caller.onlyNumber)
-    return err({ kind: "forbidden", status: 403 });
-  const entryPoint = entryPoints.match(caller.tenantId, dialed, caller.trunkId);
-  return entryPoint ? ok(entryPoint) : err({ kind: "unknown-number", status: 404 });
+  options: InboundPipelineOptions,
+): Result<Destination, Refusal> {
+  const { entryPoints, trunks, agents } = options;
+  const { tenantId } = caller;
+  const dialled = invite.request.parsedUriOrUndefined?.user ?? "";
+  if (caller.kind === "visitor" && dialled !== caller.number) return err({ kind: "forbidden", status: 403 });
+  if (caller.kind === "agent" && trunks.isEmergency(tenantId, dialled))
+    return ok({ kind: "number", number: dialled, isEmergency: true });
+  const isEmergency = caller.kind === "trunk" && asksForEmergency(invite.request);
+  const entryPoint = matchEntryPoint(dialled, caller, entryPoints);
+  if (entryPoint) return ok({ kind: "entry-point", entryPoint, isEmergency });
+  if (caller.kind !== "agent") return err({ kind: "unknown-number", status: 404 });
+  const colleague = agents.byExtension(tenantId, dialled);
+  // From another device of one's own there is nobody to speak with.
+  if (colleague?.record.id === caller.agentId) return err({ kind: "own-extension", status: 486 });
+  if (colleague) return ok({ kind: "extension", colleague, isEmergency: false });
+  // A name is nobody we know; a number may be somebody a carrier knows.
+  if (!/^\+?[\d*#().\- ]+$/.test(dialled)) return err({ kind: "unknown-number", status: 404 });
+  return ok({ kind: "number", number: dialled, isEmergency: false });
 }
 
-function dialedNumber({ request }: IncomingInvite): string {
-  return request.parsedUriOrUndefined?.user ?? "";
+/** As the carrier wrote it, or in E.164, with or without +. */
+function matchEntryPoint(dialled: string, caller: Caller, entryPoints: EntryPoints): EntryPoint | undefined {
+  if (caller.kind !== "trunk") return entryPoints.match(caller.tenantId, dialled, undefined);
+  const { dnis, original } = caller.identity;
+  for (const number of [original.dnis, dnis, dnis.replace(/^\+/, "")]) {
+    const found = entryPoints.match(caller.tenantId, number, caller.trunk.id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Limits of the node, the trunk and its tenant. None holds back an emergency call. */
+function admit(
+  caller: Caller,
+  destination: Destination,
+  { calls, trunks, admission, maxCalls, outboundGuard }: InboundPipelineOptions,
+): Result<undefined, Refusal> {
+  if (destination.isEmergency) return ok(undefined);
+  if (calls.size >= maxCalls) return err(tooMany(5));
+  if (caller.kind === "trunk") {
+    const room = trunks.admit(caller.trunk);
+    if (room.verdict !== "free") return err(tooMany(room.retryAfterSeconds));
+  }
+  const verdict = admission.ask();
+  if (!verdict.admitted) return err(tooMany(verdict.retryAfterSeconds));
+  if (destination.kind !== "number") return ok(undefined);
+  const by = caller.kind === "agent" ? caller.extension : "";
+  return outboundGuard({ tenantId: caller.tenantId, number: destination.number, by });
+}
+
+function tooMany(retryAfterSeconds: number): Refusal {
+  return { kind: "full", status: 503, headers: [["Retry-After", String(retryAfterSeconds)]] };
+}
+
+function begin(
+  invite: IncomingInvite,
+  caller: Caller,
+  destination: Destination,
+  options: InboundPipelineOptions,
+): void {
+  if (destination.kind === "entry-point") return startFlow(invite, caller, destination.entryPoint, options);
+  if (caller.kind !== "agent") throw new Error("only agents call past entry points");
+  const agent = { ...caller, besideCallId: callOf(caller, options) };
+  if (destination.kind === "number") return callOut(invite, agent, destination, options);
+  const { extension, id: agentId } = destination.colleague.record;
+  const target = options.phoneOf(caller.tenantId, extension);
+  options.directCalls.toExtension(invite, agent, { extension, agentId, target });
+}
+
+/** The call in which the agent speaks already. */
+function callOf({ agentId }: AgentCaller, { agents, calls }: InboundPipelineOptions): CallId | undefined {
+  const callId = agents.get(agentId)?.state.contact?.callId;
+  return callId && calls.exists(callId) ? callId : undefined;
+}
+
+function callOut(
+  invite: IncomingInvite,
+  agent: AgentCaller & { readonly besideCallId: CallId | undefined },
+  { number, isEmergency }: Extract<Destination, { kind: "number" }>,
+  { directCalls, trunkDialer }: InboundPipelineOptions,
+): void {
+  const { tenantId, extension: ani, displayName } = agent;
+  const withheld = /(?:^|[;,\s])(?:id|user|header)(?:$|[;,\s])/i.test(invite.request.header("Privacy") ?? "");
+  const hops = Number(invite.request.header("Max-Forwards") ?? 70);
+  directCalls.toNumber(invite, agent, {
+    number,
+    ani,
+    dial: (callId, legId, { offer, onProgress, ringTimeoutMs }) =>
+      trunkDialer.dial({
+        tenantId,
+        callId,
+        legId,
+        number,
+        caller: { number: ani, displayName, withheld: withheld && !isEmergency },
+        offer: offer ?? "",
+        ringTimeoutMs: ringTimeoutMs ?? 120_000,
+        maxForwards: hops - 1,
+        ...(onProgress && { onProgress }),
+      }),
+  });
 }
 
 function startFlow(
   invite: IncomingInvite,
   caller: Caller,
-  entryPoint: EntryPoint,
-  { calls, flows }: InboundPipelineOptions,
+  { number: dnis, flowId }: EntryPoint,
+  { calls, flows, trunks }: InboundPipelineOptions,
 ): void {
-  const { tenantId, direction, ani, source } = caller;
-  const callId = calls.arrive(invite, { tenantId, direction, ani, dnis: entryPoint.number, source });
-  const started = flows.start({ tenantId, callId, flowId: entryPoint.flowId, ani, dnis: entryPoint.number });
+  const { tenantId } = caller;
+  const arriving = arrivingCall(caller, dnis);
+  const callId = calls.arrive(invite, arriving);
+  const legId = calls.callerLegOf(callId);
+  if (caller.kind === "trunk" && legId) trunks.occupy(caller.trunk, legId);
+  const started = flows.start({ tenantId, callId, flowId, ani: arriving.ani, dnis });
   if (!started) calls.hangUp(callId, { cause: "failed", by: "system", wire: "not-found" });
+}
+
+function arrivingCall(caller: Caller, dnis: string): ArrivingCall {
+  const { tenantId } = caller;
+  switch (caller.kind) {
+    case "trunk": {
+      const { ani, original } = caller.identity;
+      const { name, mediaEncryption } = caller.trunk;
+      const asWritten = original.ani === ani && original.dnis === dnis;
+      return {
+        tenantId,
+        direction: "inbound",
+        ani,
+        dnis,
+        source: { kind: "trunk", name },
+        ...(asWritten ? {} : { original }),
+        ...encryptionOf(mediaEncryption),
+      };
+    }
+    case "agent": {
+      const source = { kind: "endpoint", name: caller.displayName } as const;
+      return { tenantId, direction: "internal", ani: caller.extension, dnis, source };
+    }
+    case "visitor":
+      return { tenantId, direction: "inbound", ani: "web", dnis, source: { kind: "visitor", name: "web" } };
+    default:
+      return caller satisfies never;
+  }
+}
+
+function encryptionOf(setting: "none" | "sdes-srtp-optional" | "sdes-srtp-required") {
+  if (setting === "none") return {};
+  return { encryption: setting === "sdes-srtp-required" ? ("required" as const) : ("optional" as const) };
 }

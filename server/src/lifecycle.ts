@@ -7,6 +7,7 @@ import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
 import { createOperatorToken, localAddress, postNodeNotice } from "#platform/node-notice";
 import type { Node } from "./compose.ts";
+import type { Setting } from "./config.ts";
 import type { WebServer } from "./http/web-server.ts";
 import { loadAllTenants, recoverCalls } from "./tenant-configuration.ts";
 import { buildWebServer } from "./web-api.ts";
@@ -16,6 +17,9 @@ export type StartFailure = { kind: string; message: string };
 export type RunningNode = {
   readonly httpPort: number;
   readonly sipPort: number;
+  /** Undefined when another program has the port and nobody asked for it by name. */
+  readonly httpsPort: number | undefined;
+  readonly sipsPort: number | undefined;
   stop(): Promise<void>;
 };
 
@@ -57,7 +61,17 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     await media.stop();
     return served;
   }
+  const secure = await listenSecurely(node, web);
+  if (!secure.ok) {
+    node.certificates.close();
+    await web.close();
+    await sip.close();
+    await media.stop();
+    return secure;
+  }
   const cancelReconcile = reconcileForEver(node);
+  node.trunks.start(sipPort);
+  node.signallingTrace.start();
   const httpPort = served.value.port;
   const takeNoticeDown = postNodeNotice(config.dataDir, {
     pid: process.pid,
@@ -70,7 +84,40 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     takeNoticeDown();
     return stopNode(node, web, cancelReconcile);
   };
-  return ok({ httpPort, sipPort, stop });
+  return ok({ httpPort, sipPort, ...secure.value, stop });
+}
+
+type SecurePorts = Pick<RunningNode, "httpsPort" | "sipsPort">;
+
+/**
+ * HTTPS and SIP over TLS, with the certificates of the folder. A default port that another program has is no
+ * reason not to start; one that was asked for is.
+ */
+async function listenSecurely(node: Node, web: WebServer): Promise<Result<SecurePorts, StartFailure>> {
+  const { config, certificates, sip, log } = node;
+  try {
+    certificates.start();
+  } catch (error) {
+    const message = `certificates cannot be kept: ${(error as Error).message}; set TANDEM_TLS_DIR to a folder of this user`;
+    return err({ kind: "certificates", message });
+  }
+  const sips = await sip.listenTls({ address: config.sipAddress, port: config.sipsPort }, certificates);
+  const https = await web.listenSecurely(config.httpAddress, config.httpsPort, certificates);
+  const failures: [Setting, StartFailure][] = [];
+  if (!sips.ok) {
+    const { kind } = sips.error;
+    const message = sipFailure(kind, config.sipsPort).replaceAll("SIP_PORT", "SIPS_PORT");
+    failures.push(["sipsPort", { kind, message }]);
+  }
+  if (!https.ok) failures.push(["httpsPort", https.error]);
+  for (const [setting, failure] of failures) {
+    if (config.origins[setting] !== "default") return err(failure);
+    log.warn({ setting }, `${failure.message}; going on without`);
+  }
+  return ok({
+    sipsPort: sips.ok ? sips.value.port : undefined,
+    httpsPort: https.ok ? https.value.port : undefined,
+  });
 }
 
 /**
@@ -83,16 +130,23 @@ async function recoverLastRun(node: Node): Promise<void> {
 }
 
 async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void): Promise<void> {
-  const { calls, media, sip, journal, recordings } = node;
+  const { admission, calls, media, sip, journal, recordings } = node;
   cancelReconcile();
+  admission.close();
   calls.endAll({ cause: "failed", wire: "system-stop" });
   await web.close();
   await settled(() => calls.size === 0 && recordings.unfinished === 0, goodbyeMs);
+  await node.trunks.close();
   await media.stop();
   await sip.close();
+  node.sourceGuard.close();
+  await node.tenantFacts.flush();
+  node.certificates.close();
   // What the database does not take in time stays in the journal for the next start.
   await settled(() => journal.depth() === 0, goodbyeMs);
   await journal.close();
+  // The rest of what the wire said; while the database is away it is lost.
+  await node.signallingTrace.close();
 }
 
 /** Resolves when the condition holds, or when the time is over. */

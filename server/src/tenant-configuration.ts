@@ -7,21 +7,37 @@ import { loadQueues } from "#contact-center/queues";
 import { countQueueEvents, startOfDay } from "#contact-center/supervision";
 import { listTenants } from "#platform/tenancy";
 import type { Tenant } from "#platform/tenancy";
-import { loadTrunks } from "#telephony/trunks";
+import { loadDiallingLimits } from "#telephony/abuse";
+import { loadCallLimits, loadTrunks } from "#telephony/trunks";
 import type { Node } from "./compose.ts";
 
 export async function loadAllTenants(node: Node): Promise<void> {
-  const { database, tenants, trunks, log } = node;
+  const { database, tenants } = node;
   const all = await listTenants(database);
   tenants.replace(all);
-  const allTrunks = await Promise.all(all.map((tenant) => loadTrunks(tenant.id, database)));
-  for (const problem of trunks.replace(allTrunks.flat())) log.warn(problem.message);
+  await reloadTrunks(node);
   for (const tenant of all) await loadTenant(node, tenant);
+}
+
+/** Takes over the trunks of all tenants as the database has them now; calls that run go on. */
+export async function reloadTrunks(node: Node): Promise<void> {
+  const { database, tenants, trunks, secretBox, log } = node;
+  const all = tenants.all();
+  const allTrunks = await Promise.all(all.map(({ id }) => loadTrunks(id, database, secretBox)));
+  for (const { id } of all) trunks.setTenantLimit(id, await loadCallLimits(id, database));
+  for (const problem of trunks.replace(allTrunks.flat())) log.warn(problem.message);
+  for (const { id } of all) node.lookForPhones(id);
+}
+
+/** Takes over a tenant's numbers as the database has them now. */
+export async function reloadEntryPoints(node: Node, tenantId: TenantId): Promise<void> {
+  node.entryPoints.replace(tenantId, await loadEntryPoints(tenantId, node.database));
 }
 
 async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   const { database, clock, agents, queues, flows, entryPoints, dispositions, floor, log } = node;
   agents.replace(tenant.id, await loadAgents(tenant.id, database));
+  await node.deviceService.reload(tenant.id);
   queues.replace(tenant.id, await loadQueues(tenant.id, database));
   for (const { flowName, message } of flows.replace(
     tenant.id,
@@ -29,6 +45,8 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   )) {
     log.error({ tenantId: tenant.id, flow: flowName }, `flow "${flowName}" cannot run: ${message}`);
   }
+  const diallingLimits = await loadDiallingLimits(tenant.id, database);
+  if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);
   entryPoints.replace(tenant.id, await loadEntryPoints(tenant.id, database));
   dispositions.replace(tenant.id, await loadDispositions(tenant.id, database));
   const midnight = startOfDay(clock.now(), tenant.timeZone);

@@ -148,7 +148,10 @@ test("a caller reaches an agent's browser, both hear each other, and the console
   const apart = toneEndMs(recording, 1, agentHz) - toneEndMs(recording, 0, callerHz);
   const outOfStepMs = apart - (agentSilentAt - callerSilentAt);
   context.diagnostic(`${outOfStepMs.toFixed(0)} ms out of step, ${stalls.totalMs.toFixed(0)} ms stalled`);
-  assert.ok(Math.abs(outOfStepMs) <= 40 + Math.min(stalls.totalMs, 200), `the sides are ${outOfStepMs} ms out of step`);
+  assert.ok(
+    Math.abs(outOfStepMs) <= 40 + Math.min(stalls.totalMs, 200),
+    `the sides are ${outOfStepMs} ms out of step`,
+  );
 
   // The administrator finds the call on the console and plays it.
   const console = await browser.newPage();

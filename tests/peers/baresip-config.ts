@@ -11,6 +11,10 @@ export type BaresipOptions = {
   /** Digest password; needed with `registrar`. */
   readonly password?: string;
   readonly transport?: "udp" | "tcp" | "tls";
+  /** Its SIP port, the next one being its TLS port; default free ones. */
+  readonly sipPort?: number;
+  /** Over TLS: file of certificates (PEM) one of which must have signed the server's; without it, any will do. */
+  readonly authorityFile?: string;
   /** WAV file (8 kHz mono) it speaks, again and again for `speechSeconds`; default silence. */
   readonly speaks?: string;
   /** Default manual: it rings until `accept`. */
@@ -19,6 +23,8 @@ export type BaresipOptions = {
   readonly codecs?: readonly string[];
   /** SRTP by SDES (RFC 4568), mandatory when set. */
   readonly mediaEncryption?: "srtp-mand";
+  /** Whose presence it watches, and its own mailbox: a SIP URI. Told in its output. */
+  readonly watches?: string;
   /** Seconds between registrations; default 60. */
   readonly registerSeconds?: number;
 };
@@ -38,9 +44,10 @@ export function writeBaresipConfig(directory: string, options: BaresipOptions, p
   mkdirSync(heardDir, { recursive: true });
   const speaks = path.join(directory, "speaks.wav");
   writeWav(speaks, { sampleRateHz, channels: [repeated(options.speaks)] });
-  writeFileSync(path.join(directory, "config"), configText(ports, speaks, heardDir));
+  writeFileSync(path.join(directory, "config"), configText(options, ports, speaks, heardDir));
   writeFileSync(path.join(directory, "accounts"), `${accountLine(options, ports)}\n`, { mode: 0o600 });
-  writeFileSync(path.join(directory, "contacts"), "");
+  const contact = options.watches === undefined ? "" : `"Watched" <${options.watches}>;presence=p2p\n`;
+  writeFileSync(path.join(directory, "contacts"), contact);
   return heardDir;
 }
 
@@ -71,7 +78,12 @@ function accountLine(options: BaresipOptions, ports: BaresipPorts): string {
   return `<${baresipUri(options, ports)}${transport}>;${parameters.join(";")}`;
 }
 
-function configText(ports: BaresipPorts, speaks: string, heardDir: string): string {
+function configText(
+  { authorityFile, watches }: BaresipOptions,
+  ports: BaresipPorts,
+  speaks: string,
+  heardDir: string,
+): string {
   const modules = ["g711", "aufile", "aubridge", "sndfile", "srtp"].map((name) => `module ${name}.so`);
   const applications = ["menu", "ctrl_tcp", "debug_cmd"].map((name) => `module_app ${name}.so`);
   return [
@@ -80,8 +92,10 @@ function configText(ports: BaresipPorts, speaks: string, heardDir: string): stri
     "module_tmp uuid.so",
     "module_tmp account.so",
     ...applications,
+    ...(watches === undefined ? [] : ["contact", "presence", "mwi"].map((name) => `module_app ${name}.so`)),
     `sip_listen 127.0.0.1:${ports.sip}`,
-    "sip_verify_server no",
+    `sip_verify_server ${authorityFile === undefined ? "no" : "yes"}`,
+    ...(authorityFile === undefined ? [] : [`sip_cafile ${authorityFile}`]),
     `ctrl_tcp_listen 127.0.0.1:${ports.control}`,
     "net_interface 127.0.0.1",
     "call_max_calls 4",

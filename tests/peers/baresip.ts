@@ -32,7 +32,7 @@ type Answer = { readonly ok: boolean; readonly data?: string };
 export async function startBaresip(options: BaresipOptions = {}): Promise<Baresip> {
   // baresip listens for TLS on the port after its SIP port.
   const ports = {
-    sip: await freePorts(2),
+    sip: options.sipPort ?? (await freePorts(2)),
     control: await freePort(),
     rtpFirst: await freePorts(rtpPortCount),
   };

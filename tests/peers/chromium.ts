@@ -12,6 +12,8 @@ export type ChromiumOptions = {
   readonly locale?: string;
   /** Default 1440 × 900. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Goes on where a certificate is not trusted, as a person does who clicks through the warning. */
+  readonly ignoresCertificates?: boolean;
 };
 
 const executablePath = "/usr/bin/chromium";
@@ -64,6 +66,7 @@ export class Chromium {
     this.#contextOptions = {
       locale: options.locale ?? "zh-CN",
       viewport: options.viewport ?? { width: 1440, height: 900 },
+      ignoreHTTPSErrors: options.ignoresCertificates ?? false,
     };
   }
 

@@ -8,7 +8,29 @@ import { until } from "../support/until.ts";
 import { writeRtpCapture } from "./rtp-capture.ts";
 import type { SpokenCall } from "./rtp-capture.ts";
 
-export type Scenario = "uac-queue-call" | "uac-register" | "uas-agent";
+export type Scenario =
+  | "uac-queue-call"
+  | "uac-register"
+  | "uac-subscribe"
+  | "uas-agent"
+  | "uas-carrier"
+  | "uas-challenge"
+  | "uas-refuse"
+  | Race;
+
+/** Scenarios of what crosses, gets lost, comes late or expires. */
+export type Race =
+  | "uac-cancel-crossing"
+  | "uac-early-update"
+  | "uac-glare"
+  | "uac-late-offer"
+  | "uac-prack"
+  | "uac-prack-lossy"
+  | "uac-timer-expiry"
+  | "uac-timer-refresh"
+  | "uac-timer-too-small"
+  | "uas-late-offer"
+  | "uas-prack";
 
 export type SippOptions = {
   readonly scenario: Scenario;
@@ -18,11 +40,15 @@ export type SippOptions = {
   readonly service?: string;
   /** Digest password. */
   readonly password?: string;
+  /** `user@host:port` that requests are for, when that is not `remote`: it goes into the digest. */
+  readonly digestFor?: string;
   /**
    * How long a talking scenario stays in the call before its own BYE, in ms; the other side's BYE ends it
    * earlier. Default 5000.
    */
   readonly talkMs?: number;
+  /** What `uas-refuse` answers: status and phrase, and a header line of its own. */
+  readonly refusal?: { readonly status: string; readonly header?: string };
   /** How long the UAS rings before it answers, in ms; default 200. */
   readonly ringMs?: number;
   /** What is said from the answer on. Needs root or CAP_NET_RAW: sipp plays captures through a raw socket. */
@@ -119,6 +145,7 @@ export class Sipp {
       "-timeout": `${options.timeoutMs ?? talkMs(options) + 30_000}ms`,
     };
     const switches = ["-nostdin", "-trace_stat", "-trace_err", "-timeout_error"];
+    if (options.digestFor !== undefined) switches.push("-auth_uri", options.digestFor);
     const remote = options.remote === undefined ? [] : [options.remote];
     const args = [...remote, ...Object.entries(settings).flat(), ...switches];
     // Its live screens need a terminal type.
@@ -172,6 +199,8 @@ export class Sipp {
       RING_MS: String(options.ringMs ?? 200),
       USER: options.service ?? "",
       PASSWORD: options.password ?? "",
+      STATUS: options.refusal?.status ?? "",
+      HEADER: options.refusal?.header ?? "X-Nothing: more",
     };
     const template = readFileSync(path.join(scenarioDir, `${options.scenario}.xml`), "utf8");
     const scenario = template.replaceAll(/@([A-Z_]+)@/g, (_, name: string) => {

@@ -79,6 +79,8 @@ function changed(state: LiveState, change: Exclude<LiveChange, { kind: "call-rec
       return { ...state, desk: change.value };
     case "system":
       return { ...state, system: change.value };
+    case "trunk":
+      return { ...state, trunks: replaced(state.trunks, change) };
     case "queue":
       return { ...state, queues: replaced(state.queues, change) };
     case "agent":

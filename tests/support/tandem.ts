@@ -46,6 +46,7 @@ export type TandemOptions = {
 
 export type TandemPorts = {
   readonly http: number;
+  readonly https: number;
   readonly sip: number;
   readonly sips: number;
   readonly rtpFirst: number;
@@ -69,6 +70,7 @@ export async function startTandem(options: TandemOptions = {}): Promise<Tandem> 
 export async function freeTandemPorts(): Promise<TandemPorts> {
   return {
     http: await freePort(),
+    https: await freePort(),
     sip: await freePort(),
     sips: await freePort(),
     rtpFirst: await freePorts(rtpPortCount),
@@ -115,6 +117,7 @@ export class Tandem {
       env: {
         TANDEM_DATA_DIR: this.dataDir,
         TANDEM_HTTP_PORT: String(ports.http),
+        TANDEM_HTTPS_PORT: String(ports.https),
         TANDEM_SIP_PORT: String(ports.sip),
         TANDEM_SIPS_PORT: String(ports.sips),
         TANDEM_RTP_PORTS: `${ports.rtpFirst}-${ports.rtpFirst + rtpPortCount - 1}`,

@@ -1,11 +1,14 @@
 // The console: navigation at the left, one page at the right.
 import {
+  ApiOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
   HistoryOutlined,
+  PhoneOutlined,
   LogoutOutlined,
   SettingOutlined,
   CloudServerOutlined,
+  SafetyOutlined,
 } from "@ant-design/icons";
 import { Button, Menu } from "antd";
 import { useEffect } from "react";
@@ -15,23 +18,31 @@ import { EmptyState } from "@tandem/ui";
 import { LiveNotices, PageLanguageSwitch } from "#client/frame";
 import { signOutHere, useMe, WrongPlace } from "#client/sign-in";
 import { CallPage, CallsPage } from "#console/calls";
+import { DevicesPage } from "#console/devices";
 import { LivePage } from "#console/live";
 import { Link, routePath, useRoute } from "#console/routing";
 import type { Route, Section } from "#console/routing";
+import { SecurityPage } from "#console/security";
 import { SetupPage } from "#console/setup";
-import { SystemPage } from "#console/system";
+import { CertificateBanner, SystemPage } from "#console/system";
 import { useConsoleText } from "#console/texts";
+import { TrunksPage } from "#console/trunks";
 
 const icons: Readonly<Record<Section, ReactNode>> = {
   live: <DashboardOutlined />,
   calls: <HistoryOutlined />,
+  devices: <PhoneOutlined />,
+  trunks: <ApiOutlined />,
   setup: <SettingOutlined />,
+  security: <SafetyOutlined />,
   system: <CloudServerOutlined />,
 };
 
 /** The state of the node is for administrators. */
 function sectionsFor(role: Role): readonly Section[] {
-  return role === "admin" ? ["live", "calls", "setup", "system"] : ["live", "calls", "setup"];
+  return role === "admin"
+    ? ["live", "calls", "trunks", "devices", "setup", "security", "system"]
+    : ["live", "calls", "trunks", "devices", "setup"];
 }
 
 export function Console() {
@@ -49,6 +60,7 @@ export function Console() {
       <Navigation section={section} />
       <div className="console-main">
         <LiveNotices />
+        {user.role === "admin" ? <CertificateBanner /> : null}
         <main className="console-page" key={route.kind === "call" ? route.callId : section}>
           {route.kind === "section" ? <h1 className="console-title">{t(`nav.${route.section}`)}</h1> : null}
           <Page route={route} />
@@ -112,8 +124,14 @@ function Page({ route }: { readonly route: Route }) {
       return <LivePage />;
     case "calls":
       return <CallsPage />;
+    case "devices":
+      return <DevicesPage />;
+    case "trunks":
+      return <TrunksPage />;
     case "setup":
       return <SetupPage />;
+    case "security":
+      return <SecurityPage />;
     case "system":
       return <SystemPage />;
     default:

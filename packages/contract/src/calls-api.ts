@@ -10,6 +10,8 @@ export const endCauseSchema = z.enum([
   "flow-ended",
   "rejected",
   "no-answer",
+  "busy",
+  "transferred",
   "media-lost",
   "system-restart",
   "failed",
@@ -27,7 +29,7 @@ export const callSummarySchema = z.object({
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema,
   endCause: endCauseSchema,
-  endedBy: z.enum(["caller", "agent", "system"]),
+  endedBy: z.enum(["caller", "agent", "callee", "system"]),
   queueName: z.string().nullable(),
   agentId: idSchema.nullable(),
   agentName: z.string().nullable(),
@@ -51,7 +53,7 @@ export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
 export const callLegSchema = z.object({
   id: idSchema,
-  kind: z.enum(["caller", "agent"]),
+  kind: z.enum(["caller", "agent", "callee"]),
   agentName: z.string().nullable(),
   address: z.string().meta(personal),
   startedAt: timeSchema,

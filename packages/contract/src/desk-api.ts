@@ -1,6 +1,6 @@
 // What an agent does at the desk besides speaking: presence, wrap-up, dispositions.
 import { z } from "zod";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, personal } from "./endpoint.ts";
 import { awayReasonSchema, idSchema, presenceSchema } from "./shapes.ts";
 
 export const setPresence = defineEndpoint({
@@ -60,4 +60,22 @@ export const placeTestCall = defineEndpoint({
   tag: "desk",
   access: "desk.use",
   response: z.object({}),
+});
+
+export const colleagueSchema = z.object({
+  displayName: z.string().meta(personal),
+  extension: z.string(),
+  /** "free" and "away" can be rung; "busy" has a call; "unreachable" has no phone. */
+  state: z.enum(["free", "away", "busy", "unreachable"]),
+});
+export type Colleague = z.infer<typeof colleagueSchema>;
+
+/** Asked for while the directory is open: fed live to every desk it would cost the square of the desks. */
+export const listColleagues = defineEndpoint({
+  method: "GET",
+  path: "/api/v1/desk/colleagues",
+  summary: "Whom I can transfer a caller to: my colleagues and whether they are free, the free ones first",
+  tag: "desk",
+  access: "desk.use",
+  response: z.object({ colleagues: z.array(colleagueSchema) }),
 });

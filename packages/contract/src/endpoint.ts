@@ -12,7 +12,8 @@ export type Access =
   | "floor.watch"
   | "configuration.read"
   | "configuration.write"
-  | "system.read";
+  | "system.read"
+  | "system.write";
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,

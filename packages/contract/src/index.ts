@@ -2,10 +2,15 @@
 import * as callsApi from "./calls-api.ts";
 import * as configurationApi from "./configuration-api.ts";
 import * as deskApi from "./desk-api.ts";
+import * as devicesApi from "./devices-api.ts";
 import type { Endpoint } from "./endpoint.ts";
+import * as ladderApi from "./ladder-api.ts";
+import * as numbersApi from "./numbers-api.ts";
 import * as phoneApi from "./phone-api.ts";
+import * as securityApi from "./security-api.ts";
 import * as signInApi from "./sign-in-api.ts";
 import * as systemApi from "./system-api.ts";
+import * as trunksApi from "./trunks-api.ts";
 
 export { problemSchema } from "./endpoint.ts";
 export type { Access, Endpoint, Problem } from "./endpoint.ts";
@@ -20,9 +25,31 @@ export type {
   RecordingRecord,
   TimelineEntry,
 } from "./calls-api.ts";
-export type { Disposition } from "./desk-api.ts";
+export type { Colleague, Disposition } from "./desk-api.ts";
+export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { Setup } from "./configuration-api.ts";
-export type { SystemStatus } from "./system-api.ts";
+export type {
+  Ban,
+  BanReason,
+  DiallingLimits,
+  DiallingView,
+  NodeSecurity,
+  NodeSecurityFact,
+  Offence,
+  TenantSecurityFact,
+} from "./security-api.ts";
+export type { CertificateStatus, SystemStatus } from "./system-api.ts";
+export { trunkSettingsSchema } from "./trunks-api.ts";
+export type { CallLimits, NumberView } from "./numbers-api.ts";
+export type { NumberFormat, TrunkInput, TrunkLive, TrunkState, TrunkView } from "./trunks-api.ts";
+export type {
+  DeskPhoneMake,
+  DeviceKind,
+  DeviceSecret,
+  DeviceView,
+  PersonDevices,
+  RingStrategy,
+} from "./devices-api.ts";
 export { liveMessageSchema, liveStateSchema } from "./live-api.ts";
 export type {
   AgentLive,
@@ -49,10 +76,39 @@ export const endpoints = {
   extendWrapUp: deskApi.extendWrapUp,
   listDispositions: deskApi.listDispositions,
   placeTestCall: deskApi.placeTestCall,
+  listColleagues: deskApi.listColleagues,
   listCalls: callsApi.listCalls,
   getCall: callsApi.getCall,
   getRecordingAudio: callsApi.getRecordingAudio,
+  getSignalling: ladderApi.getSignalling,
+  getSignallingCapture: ladderApi.getSignallingCapture,
   getSetup: configurationApi.getSetup,
+  listTrunks: trunksApi.listTrunks,
+  createTrunk: trunksApi.createTrunk,
+  updateTrunk: trunksApi.updateTrunk,
+  deleteTrunk: trunksApi.deleteTrunk,
+  checkTrunk: trunksApi.checkTrunk,
+  placeTrunkTestCall: trunksApi.placeTrunkTestCall,
+  listNumbers: numbersApi.listNumbers,
+  createNumber: numbersApi.createNumber,
+  updateNumber: numbersApi.updateNumber,
+  deleteNumber: numbersApi.deleteNumber,
+  getCallLimits: numbersApi.getCallLimits,
+  setCallLimits: numbersApi.setCallLimits,
+  listDevices: devicesApi.listDevices,
+  createDevice: devicesApi.createDevice,
+  updateDevice: devicesApi.updateDevice,
+  deleteDevice: devicesApi.deleteDevice,
+  renewDeviceSecret: devicesApi.renewDeviceSecret,
+  openProvisioning: devicesApi.openProvisioning,
+  setRing: devicesApi.setRing,
+  getProvisioningFile: devicesApi.getProvisioningFile,
+  getNodeSecurity: securityApi.getNodeSecurity,
+  createBan: securityApi.createBan,
+  deleteBan: securityApi.deleteBan,
+  listSecurityFacts: securityApi.listSecurityFacts,
+  getDiallingLimits: securityApi.getDiallingLimits,
+  setDiallingLimits: securityApi.setDiallingLimits,
   getSystemStatus: systemApi.getSystemStatus,
 } as const satisfies Record<string, Endpoint>;
 

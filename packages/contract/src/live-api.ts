@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { personal } from "./endpoint.ts";
 import { awayReasonSchema, idSchema, presenceSchema, timeSchema, workStateSchema } from "./shapes.ts";
+import { trunkLiveSchema } from "./trunks-api.ts";
 
 export const queueLiveSchema = z.object({
   id: idSchema,
@@ -63,6 +64,12 @@ export const deskContactSchema = z.object({
   onHoldSince: timeSchema.nullable(),
   /** When wrap-up ends by itself; null before wrap-up. */
   wrapUpUntil: timeSchema.nullable(),
+  /** `X-Tandem-Call` of the INVITE that rang this agent's phone: of the consultation, when that became this call. */
+  rungCallId: idSchema,
+  /** Replaces header (RFC 3891) by which a page of this agent takes the sound over; null while there is none. */
+  replaces: z.string().nullable().meta(personal),
+  /** The phone that has the sound cannot be told anything: its page was reloaded, closed or cut off. */
+  phoneCutOff: z.boolean(),
 });
 export type DeskContact = z.infer<typeof deskContactSchema>;
 
@@ -81,6 +88,8 @@ export const liveStateSchema = z.object({
   queues: z.array(queueLiveSchema),
   agents: z.array(agentLiveSchema),
   calls: z.array(callLiveSchema),
+  /** For whoever may watch the floor. */
+  trunks: z.array(trunkLiveSchema),
   /** "degraded" while the database is away: calls go on, history waits. */
   system: z.object({ state: z.enum(["ok", "degraded"]), reason: z.string().nullable() }),
 });
@@ -91,6 +100,7 @@ export const liveChangeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queue"), id: idSchema, value: queueLiveSchema.nullable() }),
   z.object({ kind: z.literal("agent"), id: idSchema, value: agentLiveSchema.nullable() }),
   z.object({ kind: z.literal("call"), id: idSchema, value: callLiveSchema.nullable() }),
+  z.object({ kind: z.literal("trunk"), id: idSchema, value: trunkLiveSchema.nullable() }),
   z.object({ kind: z.literal("system"), value: liveStateSchema.shape.system }),
   /** A call record is new or was changed: lists of ended calls should be read again. */
   z.object({ kind: z.literal("call-record"), id: idSchema }),

@@ -1,5 +1,5 @@
 // Door of the media plane. Control uses the protocol and the WAV repair; the media process the rest.
-export { LineDecoder, encodeLine, maximumLineLength } from "./protocol/index.ts";
+export { LineDecoder, LineSender, maximumLineLength } from "./protocol/index.ts";
 export type {
   AudioCodec,
   CertificateFingerprint,
@@ -41,5 +41,5 @@ export type {
   RelayWorkerListener,
   WorkerOptions,
 } from "./relay/index.ts";
-export { createDtlsIdentity } from "./dtls/index.ts";
-export type { DtlsIdentity } from "./dtls/index.ts";
+export { createDtlsIdentity, createSelfSignedCertificate } from "./dtls/index.ts";
+export type { DtlsIdentity, SelfSignedCertificate, SelfSignedOptions } from "./dtls/index.ts";

@@ -34,7 +34,7 @@ export function readSections(text: string): Sections | undefined {
     const end = text.charCodeAt(next - 1) === carriageReturn ? next - 1 : next;
     const value = text.slice(start + 2, end);
     if (text[start + 1] === "=") {
-      switch (text[start]) {
+      switch (text.charAt(start)) {
         case "a":
           section.attributes.push(attributeOf(value));
           break;

@@ -26,6 +26,7 @@ const healthy: SystemStatus = {
   media: { state: "up", pid: 42, legs: 4 },
   sip: { port: 5060, registrations: 2, dialogs: 4, transactions: 0 },
   calls: 2,
+  certificates: [],
 };
 
 /** A data directory whose notice leads to a server that answers so. */

@@ -1,8 +1,10 @@
 // What an agent does at the desk besides speaking.
 import { endpoints } from "@tandem/contract";
+import type { Colleague } from "@tandem/contract";
 import { err, ok } from "@tandem/kernel";
 import type { AgentId, CallId, Result } from "@tandem/kernel";
-import type { AgentError, Agents, DispositionList } from "#contact-center/agents";
+import { workStateOf } from "#contact-center/agents";
+import type { Agent, AgentError, Agents, DispositionList } from "#contact-center/agents";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -45,6 +47,14 @@ export function addDeskRoutes(router: Router, options: DeskRoutesOptions): void 
     ok({ dispositions: [...dispositions.ofTenant(person.tenant.id)] }),
   );
 
+  router.add(endpoints.listColleagues, async ({ person }) => {
+    const colleagues = agents
+      .ofTenant(person.tenant.id)
+      .filter(({ record }) => record.userId !== person.user.id)
+      .map(colleagueOf);
+    return ok({ colleagues: colleagues.toSorted(byState) });
+  });
+
   router.add(endpoints.placeTestCall, async ({ person }) => {
     const placed = await placeTestCall(person.tenant.id);
     return placed.ok ? ok({}) : placed;
@@ -53,4 +63,20 @@ export function addDeskRoutes(router: Router, options: DeskRoutesOptions): void 
 
 function answer(result: Result<undefined, AgentError>): Result<Record<string, never>, Failure> {
   return result.ok ? ok({}) : err(result.error);
+}
+
+const stateOrder: readonly Colleague["state"][] = ["free", "away", "busy", "unreachable"];
+
+function colleagueOf({ record, state }: Agent): Colleague {
+  const { displayName, extension } = record;
+  if (!state.reachable) return { displayName, extension, state: "unreachable" };
+  if (workStateOf(state) !== "idle") return { displayName, extension, state: "busy" };
+  return { displayName, extension, state: state.presence === "available" ? "free" : "away" };
+}
+
+function byState(one: Colleague, other: Colleague): number {
+  return (
+    stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state) ||
+    one.extension.localeCompare(other.extension, "en", { numeric: true })
+  );
 }

@@ -1,15 +1,32 @@
 // The live feed: one WebSocket a page. Changes are gathered for a moment, written once for everybody who
 // may see them, and kept for a while, so that a page that lost its connection goes on where it was.
 import type { LiveChange, LiveMessage, LiveState } from "@tandem/contract";
-import type { AgentId, CallId, Clock, TenantId } from "@tandem/kernel";
+import type { AgentId, CallId, Clock, TenantId, TrunkId } from "@tandem/kernel";
 import type { WebSocket } from "ws";
 import type { Agents } from "#contact-center/agents";
 import type { Floor, FloorChange } from "#contact-center/supervision";
-import { agentLive, callLive, deskLive, liveState, queueLive, viewOf, watchesQueue } from "./live-views.ts";
+import type { Calls } from "#telephony/calls";
+import type { Trunks } from "#telephony/trunks";
+import {
+  agentLive,
+  callLive,
+  deskLive,
+  liveState,
+  queueLive,
+  trunkLive,
+  viewOf,
+  watchesQueue,
+} from "./live-views.ts";
 import type { View } from "./live-views.ts";
 import type { Person } from "./person.ts";
 
-export type LiveFeedOptions = { readonly floor: Floor; readonly agents: Agents; readonly clock: Clock };
+export type LiveFeedOptions = {
+  readonly floor: Floor;
+  readonly agents: Agents;
+  readonly trunks: Trunks;
+  readonly calls: Pick<Calls, "takeBack">;
+  readonly clock: Clock;
+};
 
 type Watcher = { readonly view: View; readonly socket: WebSocket };
 
@@ -17,6 +34,7 @@ type Watcher = { readonly view: View; readonly socket: WebSocket };
 type Mark =
   | FloorChange
   | { readonly kind: "call-record"; readonly tenantId: TenantId; readonly id: CallId }
+  | { readonly kind: "trunk"; readonly tenantId: TenantId; readonly id: TrunkId }
   | { readonly kind: "system"; readonly tenantId: TenantId; readonly id: "system" };
 
 type TenantFeed = {
@@ -44,6 +62,7 @@ export class LiveFeed {
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     options.floor.onChange((change) => this.#mark(change));
+    options.trunks.onChange((tenantId, id) => this.#mark({ kind: "trunk", tenantId, id }));
     this.#cancelHeartbeat = options.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 
@@ -106,7 +125,7 @@ export class LiveFeed {
   }
 
   #sendSnapshot(watcher: Watcher, seq: number): void {
-    const state = liveState(watcher.view, this.#options.floor, this.#system);
+    const state = liveState(watcher.view, this.#options, this.#system);
     this.#send(watcher, { type: "snapshot", seq, now: this.#nowText(), state });
   }
 
@@ -122,7 +141,7 @@ export class LiveFeed {
   }
 
   #changesFor(view: View, mark: Mark): LiveChange[] {
-    const { floor, agents } = this.#options;
+    const { floor, agents, trunks } = this.#options;
     switch (mark.kind) {
       case "queue": {
         const queue = floor.queue(mark.tenantId, mark.id);
@@ -138,6 +157,11 @@ export class LiveFeed {
       }
       case "call-record":
         return [{ kind: "call-record", id: mark.id }];
+      case "trunk": {
+        if (!view.wholeFloor) return [];
+        const trunk = trunks.byId(mark.id);
+        return [{ kind: "trunk", id: mark.id, value: trunk ? trunkLive(trunks, trunk) : null }];
+      }
       case "system":
         return [{ kind: "system", value: this.#system }];
       default:
@@ -149,7 +173,7 @@ export class LiveFeed {
     const agent = this.#options.agents.get(agentId);
     const changes: LiveChange[] = [];
     if (view.agent?.record.id === agentId)
-      changes.push({ kind: "desk", value: agent ? deskLive(agent) : null });
+      changes.push({ kind: "desk", value: agent ? deskLive(agent, this.#options.calls) : null });
     if (view.wholeFloor) changes.push({ kind: "agent", id: agentId, value: agent ? agentLive(agent) : null });
     return changes;
   }

@@ -1,9 +1,12 @@
 // The floor as the contract shows it, cut to what one person may watch.
-import type { AgentLive, CallLive, DeskLive, LiveState, QueueLive } from "@tandem/contract";
+import type { AgentLive, CallLive, DeskLive, LiveState, QueueLive, TrunkLive } from "@tandem/contract";
 import type { Agent } from "#contact-center/agents";
 import { workStateOf } from "#contact-center/agents";
 import type { Floor, FloorCall, FloorQueue } from "#contact-center/supervision";
+import type { Calls } from "#telephony/calls";
 import { allows } from "#platform/identity";
+import { causeText } from "#telephony/trunks";
+import type { Trunk, Trunks } from "#telephony/trunks";
 import type { Person } from "./person.ts";
 
 /** What a person may watch: the whole floor, or their own desk and queues. */
@@ -21,17 +24,49 @@ export function watchesQueue(view: View, { queue }: FloorQueue): boolean {
   return view.wholeFloor || (view.agent !== undefined && queue.agentIds.includes(view.agent.record.id));
 }
 
-export function liveState(view: View, floor: Floor, system: LiveState["system"]): LiveState {
+/** Where the live values come from; `calls` knows what a page needs to take a call over. */
+export type LiveSources = {
+  readonly floor: Floor;
+  readonly trunks: Pick<Trunks, "ofTenant" | "statusOf">;
+  readonly calls: Pick<Calls, "takeBack">;
+};
+
+export function liveState(
+  view: View,
+  { floor, trunks, calls }: LiveSources,
+  system: LiveState["system"],
+): LiveState {
   const tenantId = view.person.tenant.id;
   return {
-    desk: view.agent ? deskLive(view.agent) : null,
+    desk: view.agent ? deskLive(view.agent, calls) : null,
     queues: floor
       .queuesOf(tenantId)
       .filter((queue) => watchesQueue(view, queue))
       .map(queueLive),
     agents: view.wholeFloor ? floor.agentsOf(tenantId).map(agentLive) : [],
     calls: view.wholeFloor ? floor.callsOf(tenantId).map(callLive) : [],
+    trunks: view.wholeFloor ? trunks.ofTenant(tenantId).map((trunk) => trunkLive(trunks, trunk)) : [],
     system,
+  };
+}
+
+export function trunkLive(trunks: Pick<Trunks, "statusOf">, trunk: Trunk): TrunkLive {
+  const { state, cause, since, server, calls, registeredUntil, servers } = trunks.statusOf(trunk);
+  return {
+    id: trunk.id,
+    name: trunk.name,
+    state,
+    cause: causeText(cause, server),
+    causeKind: cause?.kind ?? null,
+    since: new Date(since).toISOString(),
+    calls,
+    servers: servers.map(({ uri, health }) => ({
+      uri,
+      state: health.state,
+      cause: causeText(health.cause, uri),
+      roundTripMs: health.roundTripMs ?? null,
+    })),
+    registeredUntil: timeOf(registeredUntil),
   };
 }
 
@@ -84,8 +119,10 @@ export function callLive(call: FloorCall): CallLive {
   };
 }
 
-export function deskLive(agent: Agent): DeskLive {
+export function deskLive(agent: Agent, calls: LiveSources["calls"]): DeskLive {
   const { contact } = agent.state;
+  const takeBack =
+    contact?.legId && contact.answeredAt ? calls.takeBack(contact.callId, contact.legId) : undefined;
   return {
     agent: agentLive(agent),
     contact: contact
@@ -101,6 +138,9 @@ export function deskLive(agent: Agent): DeskLive {
           endedAt: timeOf(contact.endedAt),
           onHoldSince: timeOf(contact.onHoldSince),
           wrapUpUntil: timeOf(contact.wrapUpUntil),
+          rungCallId: contact.rungCallId ?? contact.callId,
+          replaces: takeBack?.replaces ?? null,
+          phoneCutOff: takeBack?.isCutOff ?? false,
         }
       : null,
   };

@@ -22,6 +22,8 @@ export type ApiRequest<E extends Endpoint> = {
   readonly person: E["access"] extends "public" | "system.read" ? Person | undefined : Person;
   /** Address the request comes from. */
   readonly source: string;
+  /** Over HTTPS. */
+  readonly isSecure: boolean;
   readonly headers: Headers;
 };
 
@@ -37,6 +39,7 @@ export type RouterOptions = {
   /** True for the operator of this machine, who is no person of any tenant and may read the system's state. */
   readonly isOperator: (headers: Headers) => boolean;
   readonly sourceOf: (context: Context) => string;
+  readonly isSecure: (context: Context) => boolean;
 };
 
 /** What a person may do in general; whose calls they may see is decided by the handler. */
@@ -48,6 +51,7 @@ const actionOf: Readonly<Record<Exclude<Access, "public" | "signed-in">, Action>
   "configuration.read": "configuration.read",
   "configuration.write": "configuration.write",
   "system.read": "system.read",
+  "system.write": "system.write",
 };
 
 export class Router {
@@ -105,6 +109,7 @@ export class Router {
       body: body.value,
       person: person.value,
       source: this.#options.sourceOf(context),
+      isSecure: this.#options.isSecure(context),
       headers,
     } as ApiRequest<E>);
   }

@@ -5,7 +5,7 @@ import type { Agents } from "#contact-center/agents";
 import type { EntryPoints } from "#contact-center/entry-points";
 import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
-import type { TrunkDirectory } from "#telephony/trunks";
+import type { Trunks } from "#telephony/trunks";
 import type { Router } from "./router.ts";
 
 export type SetupRoutesOptions = {
@@ -13,7 +13,7 @@ export type SetupRoutesOptions = {
   readonly entryPoints: EntryPoints;
   readonly flows: Flows;
   readonly queues: Queues;
-  readonly trunks: TrunkDirectory;
+  readonly trunks: Pick<Trunks, "ofTenant">;
 };
 
 export function addSetupRoutes(router: Router, options: SetupRoutesOptions): void {

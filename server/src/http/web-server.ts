@@ -1,9 +1,12 @@
 // The HTTP server: API, pages, documents, health, and the two WebSockets (SIP and the live feed).
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { createRequire } from "node:module";
+import { TLSSocket } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import { dirname } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { err, ok } from "@tandem/kernel";
@@ -27,9 +30,15 @@ export type WebServerOptions = {
   readonly metrics: Metrics;
   readonly liveFeed: LiveFeed;
   readonly whoIs: (headers: Headers) => Promise<Person | undefined>;
-  readonly acceptSip: (socket: WebSocket, source: { address: string; port: number }) => void;
+  readonly acceptSip: (socket: WebSocket, source: { address: string; port: number; secure: boolean }) => void;
   /** Why this node cannot take calls now; undefined when it can. */
   readonly notReady: () => string | undefined;
+};
+
+/** The certificates of HTTPS, as the certificate store gives them. */
+export type ServerCertificates = {
+  serverOptions(): TlsOptions;
+  onChange(listener: () => void): () => void;
 };
 
 export type ListenFailure = { kind: "port-taken" | "permission-denied" | "cannot-listen"; message: string };
@@ -37,6 +46,8 @@ export type ListenFailure = { kind: "port-taken" | "permission-denied" | "cannot
 /** Largest SIP message and live message a browser may send, bytes. */
 const maxSipBytes = 65_536;
 const maxLiveBytes = 1024;
+/** A browser takes a round trip or two; Node's own limit of two minutes is for attackers. */
+const handshakeTimeoutMs = 10_000;
 
 const securityHeaders: Readonly<Record<string, string>> = {
   "Content-Security-Policy":
@@ -49,7 +60,9 @@ const securityHeaders: Readonly<Record<string, string>> = {
 export class WebServer {
   readonly app = new Hono();
   readonly #options: WebServerOptions;
-  readonly #server: Server;
+  readonly #listener: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly #servers: Server[] = [];
+  #stopFollowing: (() => void) | undefined;
   readonly #sip = new WebSocketServer({
     noServer: true,
     maxPayload: maxSipBytes,
@@ -61,11 +74,7 @@ export class WebServer {
   constructor(options: WebServerOptions) {
     this.#options = options;
     const listener = getRequestListener((request, env) => this.app.fetch(request, env));
-    this.#server = createServer((request, response) => void listener(request, response));
-    this.#server.on(
-      "upgrade",
-      (request, socket, head) => void this.#upgrade(request, socket as Socket, head),
-    );
+    this.#listener = (request, response) => void listener(request, response);
     this.app.use(async (context, next) => {
       await next();
       for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
@@ -100,10 +109,35 @@ export class WebServer {
   }
 
   async listen(address: string, port: number): Promise<Result<{ port: number }, ListenFailure>> {
+    return this.#listen(createServer(this.#listener), "HTTP", address, port);
+  }
+
+  /** The same pages and WebSockets over TLS; new certificates count without listening again. */
+  async listenSecurely(
+    address: string,
+    port: number,
+    certificates: ServerCertificates,
+  ): Promise<Result<{ port: number }, ListenFailure>> {
+    const options = { ...certificates.serverOptions(), handshakeTimeout: handshakeTimeoutMs };
+    const server = createSecureServer(options, this.#listener);
+    this.#stopFollowing = certificates.onChange(() => server.setSecureContext(certificates.serverOptions()));
+    return this.#listen(server, "HTTPS", address, port);
+  }
+
+  async #listen(
+    server: Server,
+    scheme: "HTTP" | "HTTPS",
+    address: string,
+    port: number,
+  ): Promise<Result<{ port: number }, ListenFailure>> {
+    server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket as Socket, head));
     return new Promise((resolve) => {
-      this.#server.once("error", (error: NodeJS.ErrnoException) => resolve(err(listenFailure(error, port))));
-      this.#server.listen(port, address, () => {
-        resolve(ok({ port: (this.#server.address() as AddressInfo).port }));
+      server.once("error", (error: NodeJS.ErrnoException) =>
+        resolve(err(listenFailure(error, scheme, port))),
+      );
+      server.listen(port, address, () => {
+        this.#servers.push(server);
+        resolve(ok({ port: (server.address() as AddressInfo).port }));
       });
     });
   }
@@ -114,9 +148,10 @@ export class WebServer {
       for (const socket of server.clients) socket.close(1001);
       server.close();
     }
-    this.#server.closeIdleConnections();
-    const force = setTimeout(() => this.#server.closeAllConnections(), 500);
-    await new Promise((resolve) => this.#server.close(resolve));
+    this.#stopFollowing?.();
+    for (const server of this.#servers) server.closeIdleConnections();
+    const force = setTimeout(() => this.#servers.forEach((server) => server.closeAllConnections()), 500);
+    await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))));
     clearTimeout(force);
   }
 
@@ -124,7 +159,11 @@ export class WebServer {
     socket.on("error", () => socket.destroy());
     const url = URL.parse(request.url ?? "", "http://localhost");
     if (url?.pathname === sipWebSocketPath) {
-      const source = { address: request.socket.remoteAddress ?? "", port: request.socket.remotePort ?? 0 };
+      const source = {
+        address: request.socket.remoteAddress ?? "",
+        port: request.socket.remotePort ?? 0,
+        secure: request.socket instanceof TLSSocket,
+      };
       this.#sip.handleUpgrade(request, socket, head, (webSocket) =>
         this.#options.acceptSip(webSocket, source),
       );
@@ -157,20 +196,21 @@ function isOwnOrigin(request: IncomingMessage): boolean {
   return origin === undefined || URL.parse(origin)?.host === host;
 }
 
-function listenFailure(error: NodeJS.ErrnoException, port: number): ListenFailure {
+function listenFailure(error: NodeJS.ErrnoException, scheme: "HTTP" | "HTTPS", port: number): ListenFailure {
+  const variable = `TANDEM_${scheme}_PORT`;
   if (error.code === "EADDRINUSE") {
     return {
       kind: "port-taken",
-      message: `HTTP port ${port} is taken by another program; end it or set TANDEM_HTTP_PORT to a free port`,
+      message: `${scheme} port ${port} is taken by another program; end it or set ${variable} to a free port`,
     };
   }
   if (error.code === "EACCES") {
     return {
       kind: "permission-denied",
-      message: `HTTP port ${port} needs more rights than this user has; set TANDEM_HTTP_PORT above 1023`,
+      message: `${scheme} port ${port} needs more rights than this user has; set ${variable} above 1023`,
     };
   }
-  return { kind: "cannot-listen", message: `HTTP cannot listen on port ${port}: ${error.message}` };
+  return { kind: "cannot-listen", message: `${scheme} cannot listen on port ${port}: ${error.message}` };
 }
 
 /** Swagger UI from its package, with a start script of our own, because the policy forbids inline ones. */

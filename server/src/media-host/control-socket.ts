@@ -2,7 +2,7 @@
 import { unlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
-import { LineDecoder, encodeLine } from "@tandem/media";
+import { LineDecoder, LineSender } from "@tandem/media";
 import type { MediaCommand, MediaError, MediaLine } from "@tandem/media";
 import type { Result } from "@tandem/kernel";
 import { commandLine, lineWithId } from "./command-schema.ts";
@@ -15,11 +15,14 @@ export type ControlListener = {
   log(message: string): void;
 };
 
+/** Who is connected, and what waits to be written to them. */
+type Connection = { readonly socket: Socket; readonly sender: LineSender };
+
 export class ControlSocket {
   readonly #path: string;
   readonly #listener: ControlListener;
   readonly #server: Server;
-  #connection: Socket | undefined;
+  #connection: Connection | undefined;
 
   constructor(path: string, listener: ControlListener) {
     this.#path = path;
@@ -42,12 +45,13 @@ export class ControlSocket {
 
   /** Lost when nobody is connected: events are for whoever holds the calls. */
   send(line: MediaLine): void {
-    this.#connection?.write(encodeLine(line));
+    this.#connection?.sender.send(line);
   }
 
   close(): void {
     this.#server.close();
-    this.#connection?.end();
+    this.#connection?.sender.flush();
+    this.#connection?.socket.end();
     try {
       unlinkSync(this.#path);
     } catch {
@@ -55,45 +59,44 @@ export class ControlSocket {
     }
   }
 
-  #accept(connection: Socket): void {
-    this.#connection?.destroy();
-    this.#connection = connection;
+  #accept(socket: Socket): void {
+    this.#connection?.socket.destroy();
+    const sender = new LineSender((text) => void (socket.destroyed || socket.write(text)));
+    this.#connection = { socket, sender };
     this.#listener.attached();
     const decoder = new LineDecoder();
-    connection.on("data", (chunk) => {
+    socket.on("data", (chunk) => {
       const { lines, badLines, broken } = decoder.push(chunk);
-      for (const line of lines) void this.#take(connection, line);
-      if (badLines > 0) this.#refuse(connection, null, "a line was no JSON");
-      if (broken) {
-        this.#refuse(connection, null, "a line was too long");
-        connection.destroy();
-      }
+      for (const line of lines) void this.#take(sender, line);
+      if (badLines > 0) refuse(sender, null, "a line was no JSON");
+      if (!broken) return;
+      refuse(sender, null, "a line was too long");
+      sender.flush();
+      socket.destroy();
     });
-    connection.on("error", (error) => this.#listener.log(`control connection: ${error.message}`));
-    connection.on("close", () => {
-      if (this.#connection !== connection) return;
+    socket.on("error", (error) => this.#listener.log(`control connection: ${error.message}`));
+    socket.on("close", () => {
+      if (this.#connection?.socket !== socket) return;
       this.#connection = undefined;
       this.#listener.detached();
     });
   }
 
-  async #take(connection: Socket, line: unknown): Promise<void> {
+  async #take(sender: LineSender, line: unknown): Promise<void> {
     const parsed = commandLine.safeParse(line);
     if (!parsed.success) {
       const id = lineWithId.safeParse(line).data?.id ?? null;
-      return this.#refuse(connection, id, parsed.error.issues[0]?.message ?? "unknown command");
+      return refuse(sender, id, parsed.error.issues[0]?.message ?? "unknown command");
     }
     const { id, command } = parsed.data;
     const outcome = await this.#listener.command(command);
     const answer: MediaLine = outcome.ok
       ? { id, ok: true, value: outcome.value }
       : { id, ok: false, error: outcome.error };
-    if (!connection.destroyed) connection.write(encodeLine(answer));
+    sender.send(answer);
   }
+}
 
-  #refuse(connection: Socket, id: number | null, message: string): void {
-    connection.write(
-      encodeLine({ id, ok: false, error: { kind: "bad-command", message } } satisfies MediaLine),
-    );
-  }
+function refuse(sender: LineSender, id: number | null, message: string): void {
+  sender.send({ id, ok: false, error: { kind: "bad-command", message } } satisfies MediaLine);
 }

@@ -186,6 +186,7 @@ function legsOf(command: Exclude<MediaCommand, { kind: "stats" | "shutdown" }>):
   switch (command.kind) {
     case "open-leg":
     case "connect-leg":
+    case "restart-ice":
     case "close-leg":
     case "unbridge":
     case "play":
@@ -196,6 +197,8 @@ function legsOf(command: Exclude<MediaCommand, { kind: "stats" | "shutdown" }>):
       return [command.legA, command.legB];
     case "start-recording":
       return command.rightLegId === null ? [command.leftLegId] : [command.leftLegId, command.rightLegId];
+    case "set-recording-left":
+      return command.leftLegId === null ? [] : [command.leftLegId];
     case "set-recording-right":
       return command.rightLegId === null ? [] : [command.rightLegId];
     case "stop-recording":

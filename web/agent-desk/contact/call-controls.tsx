@@ -6,25 +6,50 @@ import {
   PauseOutlined,
   PhoneFilled,
   PlayCircleOutlined,
+  SwapOutlined,
 } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import type { ReactNode } from "react";
-import { usePhone } from "#agent-desk/phone";
+import { lostCallOf, usePhone } from "#agent-desk/phone";
 import type { PhoneCall } from "#agent-desk/phone";
 import { useDeskText } from "#agent-desk/texts";
 import type { ContactView } from "./contact-view.ts";
 import type { ShortcutAction } from "./shortcut.ts";
 
 type Act = (action: ShortcutAction) => void;
-type CallControlsProps = { readonly view: ContactView; readonly keypadOpen: boolean; readonly onAction: Act };
+type Open = { readonly keypad: boolean; readonly transfer: boolean };
+type CallControlsProps = { readonly view: ContactView; readonly open: Open; readonly onAction: Act };
 
-export function CallControls({ view, keypadOpen, onAction }: CallControlsProps) {
+export function CallControls({ view, open, onAction }: CallControlsProps) {
   const t = useDeskText();
   // The row stays when the call is over, so that the form below does not move under the hand.
   if (view.state === "wrap-up") return <p className="desk-controls t-soft">{t("wrap-up.over")}</p>;
   if (view.state === "offered") return <AnswerControls call={view.call} onAction={onAction} />;
-  if (!view.call) return <p className="desk-controls t-soft">{t("contact.elsewhere")}</p>;
-  return <TalkControls call={view.call} keypadOpen={keypadOpen} onAction={onAction} />;
+  if (!view.call) return <ElsewhereControls contact={view.contact} />;
+  if (view.call.stage === "calling")
+    return <p className="desk-controls t-soft">{t("contact.taking-back")}</p>;
+  return <TalkControls call={view.call} open={open} onAction={onAction} />;
+}
+
+/** The sound is on another phone of this agent, or was when the page was loaded: it can be fetched here. */
+function ElsewhereControls({ contact }: { readonly contact: ContactView["contact"] }) {
+  const t = useDeskText();
+  const { state, phone } = usePhone();
+  const lost = contact && lostCallOf(contact);
+  return (
+    <div className="desk-controls">
+      <span className="t-soft">{t("contact.elsewhere")}</span>
+      {lost ? (
+        <Button
+          disabled={state.line !== "registered"}
+          onClick={() => phone.take({ kind: "take-back", lost, asked: true })}
+          data-testid="take-back"
+        >
+          {t("contact.take-back")}
+        </Button>
+      ) : null}
+    </div>
+  );
 }
 
 function AnswerControls({
@@ -63,9 +88,9 @@ const holdWords = {
   resuming: "contact.resuming",
 } as const;
 
-type TalkControlsProps = { readonly call: PhoneCall; readonly keypadOpen: boolean; readonly onAction: Act };
+type TalkControlsProps = { readonly call: PhoneCall; readonly open: Open; readonly onAction: Act };
 
-function TalkControls({ call, keypadOpen, onAction }: TalkControlsProps) {
+function TalkControls({ call, open, onAction }: TalkControlsProps) {
   const t = useDeskText();
   const { state: phone } = usePhone();
   const settling = call.hold === "holding" || call.hold === "resuming";
@@ -92,9 +117,18 @@ function TalkControls({ call, keypadOpen, onAction }: TalkControlsProps) {
         testId="keypad-toggle"
         keyName="K"
         label={t("contact.keypad")}
-        pressed={keypadOpen}
+        pressed={open.keypad}
         icon={<AppstoreOutlined />}
         onClick={() => onAction({ kind: "toggle-keypad" })}
+      />
+      <Control
+        testId="transfer-toggle"
+        keyName="T"
+        label={t("transfer")}
+        pressed={open.transfer}
+        disabled={phone.line !== "registered" || phone.consultation !== undefined}
+        icon={<SwapOutlined />}
+        onClick={() => onAction({ kind: "toggle-transfer" })}
       />
       <Button
         type="primary"

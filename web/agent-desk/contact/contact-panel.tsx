@@ -7,8 +7,11 @@ import { useDeskText } from "#agent-desk/texts";
 import { CallControls } from "./call-controls.tsx";
 import { ContactHead } from "./contact-head.tsx";
 import type { ContactView } from "./contact-view.ts";
+import { ConsultationCard } from "./consultation-card.tsx";
 import { EmptyDesk } from "./empty-desk.tsx";
+import { HandoverNotice } from "./handover-notice.tsx";
 import type { ShortcutAction } from "./shortcut.ts";
+import { TransferPanel } from "./transfer-panel.tsx";
 import { useContactView } from "./use-contact-view.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
@@ -31,6 +34,7 @@ function Contact({ view }: { readonly view: ContactView }) {
   const t = useDeskText();
   const { phone } = usePhone();
   const [keypadOpen, setKeypadOpen] = useState(false);
+  const [transferOpen, setTransferOpen] = useState(false);
   const [pressed, setPressed] = useState("");
   const dial = (key: KeypadKey) => {
     phone.take({ kind: "digit", key });
@@ -38,6 +42,7 @@ function Contact({ view }: { readonly view: ContactView }) {
   };
   const act = (action: ShortcutAction) => {
     if (action.kind === "toggle-keypad") setKeypadOpen((open) => !open);
+    else if (action.kind === "toggle-transfer") setTransferOpen((open) => !open);
     else if (action.kind === "digit") dial(action.key);
     else phone.take(action);
   };
@@ -46,8 +51,13 @@ function Contact({ view }: { readonly view: ContactView }) {
   return (
     <>
       <ContactHead view={view} />
-      <CallControls view={view} keypadOpen={keypadOpen} onAction={act} />
+      <CallControls view={view} open={{ keypad: keypadOpen, transfer: transferOpen }} onAction={act} />
+      <ConsultationCard />
+      <HandoverNotice />
       <div className="desk-work">
+        {speaking && transferOpen && view.call ? (
+          <TransferPanel onDone={() => setTransferOpen(false)} />
+        ) : null}
         {speaking && keypadOpen ? (
           <Keypad label={t("keypad")} onKey={dial} pressed={pressed} disabled={!view.call} />
         ) : null}

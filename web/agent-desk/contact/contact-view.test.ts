@@ -16,6 +16,9 @@ const contact: DeskContact = {
   endedAt: null,
   onHoldSince: null,
   wrapUpUntil: null,
+  rungCallId: "c1",
+  replaces: null,
+  phoneCutOff: false,
 };
 const call: PhoneCall = {
   sipId: "s1",

@@ -29,6 +29,11 @@ function phoneState(call: PhoneCall): ContactState {
   return call.hold === "on" || call.hold === "resuming" ? "on-hold" : "talking";
 }
 
+/** A call without the header can only be this one; one that a consultation became has that one's id. */
+function isOf({ callId, rungCallId }: DeskContact, call: PhoneCall | undefined): boolean {
+  return call?.callId === undefined || call.callId === callId || call.callId === rungCallId;
+}
+
 /** Pure. `stale`: the live feed is cut off, so that what it said last may be over. */
 export function viewContact(
   contact: DeskContact | undefined,
@@ -40,8 +45,7 @@ export function viewContact(
     if (!active) return undefined;
     return { state: phoneState(active), number: active.from, since: undefined, contact, call: active };
   }
-  // A call without the header can only be this one: a phone has one call at a time.
-  const mine = active?.callId === undefined || active.callId === contact.callId ? active : undefined;
+  const mine = isOf(contact, active) ? active : undefined;
   const known = contactState(contact);
   const number = contact.ani;
   if (!stale || !mine || known.state === phoneState(mine)) return { ...known, number, contact, call: mine };

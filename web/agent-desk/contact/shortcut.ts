@@ -9,6 +9,7 @@ export type ShortcutAction =
   | { readonly kind: "toggle-mute" }
   | { readonly kind: "toggle-hold" }
   | { readonly kind: "toggle-keypad" }
+  | { readonly kind: "toggle-transfer" }
   | { readonly kind: "digit"; readonly key: KeypadKey };
 
 export type KeyPress = {
@@ -39,5 +40,6 @@ export function shortcut(
   if (key === "m") return { kind: "toggle-mute" };
   if (key === "h") return { kind: "toggle-hold" };
   if (key === "k") return { kind: "toggle-keypad" };
+  if (key === "t") return { kind: "toggle-transfer" };
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { PhoneCredential } from "@tandem/contract";
 import { callEndpoint } from "#client/api";
 import { findMicrophone } from "#client/sip";
 import type { Clock } from "#client/time";
+import { rememberMuted } from "./muted-call.ts";
 import { newPhone } from "./phone-state.ts";
 import { stepPhone } from "./phone.ts";
 import type { Phone, PhoneEffect, PhoneInput } from "./phone-state.ts";
@@ -14,7 +15,7 @@ import { SipLine } from "./sip-line.ts";
 export type DeskPhonePorts = {
   readonly clock: Clock;
   readonly agentId: string;
-  readonly audio: () => HTMLAudioElement | null;
+  readonly audio: (whose: "caller" | "consultation") => HTMLAudioElement | null;
   /** The phone began to ring (with the caller's number) or stopped (undefined). */
   readonly onRinging: (from: string | undefined) => void;
 };
@@ -51,12 +52,16 @@ export class DeskPhone {
     addEventListener("pointerdown", this.#ringer.unlock, { once: true });
     addEventListener("keydown", this.#ringer.unlock, { once: true });
     navigator.mediaDevices?.addEventListener("devicechange", this.#onDeviceChange);
+    addEventListener("online", this.#onNetworkChange);
+    networkOf(navigator)?.addEventListener("change", this.#onNetworkChange);
     void this.#tab.start();
   }
 
   stop(): void {
     this.#stopped = true;
     navigator.mediaDevices?.removeEventListener("devicechange", this.#onDeviceChange);
+    removeEventListener("online", this.#onNetworkChange);
+    networkOf(navigator)?.removeEventListener("change", this.#onNetworkChange);
     this.#cancelTimer?.();
     this.#ringer.stop();
     this.#line.stop();
@@ -104,10 +109,17 @@ export class DeskPhone {
       case "stop-ringing":
         this.#ringer.stop();
         return this.#ports.onRinging(undefined);
+      case "mute":
+        if (this.#state.call?.sipId === effect.sipId)
+          rememberMuted(effect.muted ? this.#state.call.callId : undefined);
+        return this.#line.carryOut(effect);
       case "answer":
       case "terminate":
       case "refuse-busy":
-      case "mute":
+      case "place-take-back":
+      case "place-consultation":
+      case "refer":
+      case "refer-to-consultation":
       case "hold":
       case "digit":
       case "renegotiate":
@@ -129,6 +141,8 @@ export class DeskPhone {
     this.take({ kind: "credential", lifeMs: Date.parse(answer.value.expiresAt) - this.#ports.clock.now() });
   }
 
+  readonly #onNetworkChange = (): void => this.take({ kind: "network-changed" });
+
   readonly #onDeviceChange = (): void => {
     if (this.#state.line === "no-microphone") this.take({ kind: "try-again" });
     else void this.#lookForMicrophone();
@@ -139,4 +153,11 @@ export class DeskPhone {
     const some = devices.some((device) => device.kind === "audioinput");
     if (!some && !this.#state.call) this.take({ kind: "microphone-lost", problem: "missing" });
   }
+}
+
+/** Tells of a change from one network to another (Network Information API); not in every browser. */
+function networkOf(browser: Navigator): EventTarget | undefined {
+  return "connection" in browser && browser.connection instanceof EventTarget
+    ? browser.connection
+    : undefined;
 }

@@ -1,8 +1,9 @@
-// The one call a desk's phone can have, seen from the phone.
+// One call of a desk's phone, seen from the phone.
 //
 // | stage     | meaning                                  | leaves by                                  |
 // | ringing   | an INVITE waits for the agent            | answer, hang-up (declines), ended          |
 // | answering | the answer is on its way                 | accepted, ended                            |
+// | calling   | our own INVITE is out                    | accepted, hang-up, ended                   |
 // | talking   | both sides hear each other               | hang-up, ended, contact over               |
 // | ending    | we hung up; waits for the line if it is lost | ended                                  |
 
@@ -13,7 +14,7 @@ export type PhoneCall = {
   readonly callId: string | undefined;
   /** User part of the caller's address. */
   readonly from: string;
-  readonly stage: "ringing" | "answering" | "talking" | "ending";
+  readonly stage: "ringing" | "answering" | "calling" | "talking" | "ending";
   readonly muted: boolean;
   /** `holding` and `resuming` wait for the other side to agree. */
   readonly hold: "off" | "holding" | "on" | "resuming";
@@ -29,7 +30,11 @@ export type CallInput =
       readonly from: string;
     }
   | { readonly kind: "accepted"; readonly sipId: string }
-  | { readonly kind: "ended"; readonly sipId: string }
+  /** `status`: of the response that refused our own call; undefined for any other end. */
+  | { readonly kind: "ended"; readonly sipId: string; readonly status?: number | undefined }
+  /** Nothing gets through to the server on the way that was agreed; or the network is another one. */
+  | { readonly kind: "way-lost"; readonly sipId: string }
+  | { readonly kind: "network-changed" }
   /** The other side agreed to hold or resume; or (`refused`) the phone could not ask now. */
   | { readonly kind: "hold-settled"; readonly sipId: string; readonly held: boolean }
   | { readonly kind: "answer" }
@@ -60,9 +65,11 @@ export function stepCall(call: PhoneCall | undefined, input: CallInput, lineUp: 
     case "invite":
       return call ? { call, effects: [{ kind: "refuse-busy", sipId: input.sipId }] } : ring(input);
     case "accepted":
-      return call?.sipId === input.sipId && call.stage === "answering"
-        ? keep({ ...call, stage: "talking" })
-        : same;
+      return call?.sipId === input.sipId ? accepted(call) : same;
+    case "way-lost":
+      return call?.sipId === input.sipId ? agreeAgain(call, lineUp) : same;
+    case "network-changed":
+      return call ? agreeAgain(call, lineUp) : same;
     case "ended":
       return call?.sipId === input.sipId ? { call: undefined, effects: quiet(call) } : same;
     case "hold-settled":
@@ -103,6 +110,21 @@ export function regainLine(call: PhoneCall | undefined): CallStep {
   if (call?.stage === "ending") return { call, effects: [{ kind: "terminate", sipId: call.sipId }] };
   if (!call?.renegotiate) return { call, effects: [] };
   return { call: { ...call, renegotiate: false }, effects: [{ kind: "renegotiate", sipId: call.sipId }] };
+}
+
+function accepted(call: PhoneCall): CallStep {
+  if (call.stage !== "answering" && call.stage !== "calling") return keep(call);
+  const talking: PhoneCall = { ...call, stage: "talking" };
+  // A call taken back on hold was offered so; the phone itself must learn that it holds.
+  if (call.hold !== "on") return keep(talking);
+  return { call: talking, effects: [{ kind: "hold", sipId: call.sipId, held: true }] };
+}
+
+/** Looks for a way of the sound again: at once, or as soon as the line is back. */
+function agreeAgain(call: PhoneCall, lineUp: boolean): CallStep {
+  if (call.stage !== "talking") return keep(call);
+  if (!lineUp) return keep({ ...call, renegotiate: true });
+  return { call, effects: [{ kind: "renegotiate", sipId: call.sipId }] };
 }
 
 function keep(call: PhoneCall): CallStep {

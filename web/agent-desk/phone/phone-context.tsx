@@ -13,6 +13,8 @@ import { useLive } from "#client/live";
 import { browserClock } from "#client/time";
 import { useDeskText } from "#agent-desk/texts";
 import { DeskPhone } from "./desk-phone.ts";
+import { lostCallOf } from "./lost-call.ts";
+import type { LostCall } from "./own-call.ts";
 import type { Phone } from "./phone-state.ts";
 import { RingNotice } from "./ring-notice.ts";
 
@@ -27,6 +29,22 @@ function useContactOver(phone: DeskPhone | undefined): void {
   }, [phone, over]);
 }
 
+/** A call of this agent whose sound is nowhere comes to this page, without a click. */
+function useTakeBack(phone: DeskPhone | undefined): void {
+  const contact = useLive().state?.desk?.contact;
+  const lost = contact?.phoneCutOff ? lostCallOf(contact) : undefined;
+  const known = lost && JSON.stringify(lost);
+  useEffect(() => {
+    if (!phone || known === undefined) return undefined;
+    const take = () => {
+      if (phone.snapshot().line === "registered" && !phone.snapshot().call)
+        phone.take({ kind: "take-back", lost: JSON.parse(known) as LostCall, asked: false });
+    };
+    take();
+    return phone.subscribe(take);
+  }, [phone, known]);
+}
+
 export function PhoneProvider({
   agentId,
   children,
@@ -35,9 +53,11 @@ export function PhoneProvider({
   readonly children: ReactNode;
 }) {
   const t = useDeskText();
-  const audio = useRef<HTMLAudioElement>(null);
+  const caller = useRef<HTMLAudioElement>(null);
+  const consultation = useRef<HTMLAudioElement>(null);
   const [phone, setPhone] = useState<DeskPhone>();
   useContactOver(phone);
+  useTakeBack(phone);
   const announce = useEffectEvent((notice: RingNotice, from: string | undefined) => {
     if (from === undefined) notice.stop();
     else notice.start(t("ringing"), from || t("number.withheld"));
@@ -47,7 +67,7 @@ export function PhoneProvider({
     const started = new DeskPhone({
       clock: browserClock,
       agentId,
-      audio: () => audio.current,
+      audio: (whose) => (whose === "caller" ? caller : consultation).current,
       onRinging: (from) => announce(notice, from),
     });
     setPhone(started);
@@ -60,7 +80,9 @@ export function PhoneProvider({
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- live speech: there is nothing to caption */}
-      <audio ref={audio} data-testid="remote-audio" autoPlay />
+      <audio ref={caller} data-testid="remote-audio" autoPlay />
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- live speech: there is nothing to caption */}
+      <audio ref={consultation} data-testid="consultation-audio" autoPlay />
       {phone ? <PhoneContext value={phone}>{children}</PhoneContext> : null}
     </>
   );

@@ -1,5 +1,6 @@
 // What the desk's phone can be in, hear and decide; the steps are in `phone.ts`.
 import type { MicrophoneProblem } from "#client/sip";
+import type { Consultation, Handover, OwnCallEffect, OwnCallInput } from "./own-call.ts";
 import type { CallEffect, CallInput, PhoneCall } from "./phone-call.ts";
 
 export type PhoneLine =
@@ -20,6 +21,10 @@ export type Phone = {
   /** Whether the user agent runs; it lives on while credentials are renewed. */
   readonly running: boolean;
   readonly call: PhoneCall | undefined;
+  readonly consultation: Consultation | undefined;
+  readonly handover: Handover | undefined;
+  /** The last call that was tried to be taken back, by its Replaces: not tried again unasked. */
+  readonly triedTakeBack: string | undefined;
 };
 
 export type LineInput =
@@ -37,7 +42,7 @@ export type LineInput =
   /** The registrar did not take our credentials: they ran out while the computer slept. */
   | { readonly kind: "credential-refused" };
 
-export type PhoneInput = LineInput | CallInput;
+export type PhoneInput = LineInput | CallInput | OwnCallInput;
 
 export type LineEffect =
   | { readonly kind: "check-microphone" }
@@ -50,7 +55,7 @@ export type LineEffect =
   /** Gives `credential-due` after the delay; replaces the one set before. */
   | { readonly kind: "credential-timer"; readonly delayMs: number };
 
-export type PhoneEffect = LineEffect | CallEffect;
+export type PhoneEffect = LineEffect | CallEffect | OwnCallEffect;
 export type PhoneStep = { readonly state: Phone; readonly effects: readonly PhoneEffect[] };
 
 export const newPhone: Phone = {
@@ -59,6 +64,9 @@ export const newPhone: Phone = {
   credentialFailures: 0,
   running: false,
   call: undefined,
+  consultation: undefined,
+  handover: undefined,
+  triedTakeBack: undefined,
 };
 
 /** What the page shows and `data-state` says. */

@@ -11,6 +11,7 @@
 // | lost             | was registered; comes back by itself            | registered                             |
 import type { MicrophoneProblem } from "#client/sip";
 import { loseLine, regainLine, stepCall } from "./phone-call.ts";
+import { concernsOwnCalls, stepOwnCall } from "./own-call.ts";
 import { newPhone } from "./phone-state.ts";
 import type { LineEffect, LineInput, Phone, PhoneEffect, PhoneInput, PhoneStep } from "./phone-state.ts";
 
@@ -46,6 +47,7 @@ function isLineInput(input: PhoneInput): input is LineInput {
 /** Pure; has no need of the time, as every delay is an effect. */
 export function stepPhone(state: Phone, input: PhoneInput): PhoneStep {
   if (isLineInput(input)) return stepLine(state, input);
+  if (concernsOwnCalls(state, input)) return stepOwnCall(state, input);
   const { call, effects } = stepCall(state.call, input, state.line === "registered");
   return call === state.call && effects.length === 0
     ? { state, effects }
@@ -81,11 +83,11 @@ function stepLine(state: Phone, input: LineInput): PhoneStep {
       return state.running ? afterRegistered(state) : same;
     case "line-lost":
       if (state.line !== "registered") return same;
-      return { state: { ...state, line: "lost", call: loseLine(state.call) }, effects: [] };
+      return { state: { ...state, line: "lost", ...loseLines(state) }, effects: [] };
     case "credential-refused":
       if (!state.running) return same;
       return {
-        state: { ...state, line: "lost", call: loseLine(state.call) },
+        state: { ...state, line: "lost", ...loseLines(state) },
         effects: [refusedRetry(state)],
       };
     default:
@@ -136,7 +138,17 @@ function afterCredential(state: Phone, lifeMs: number): PhoneStep {
   return { state: renewed, effects: [{ kind: "use-credential", registerNow }, timer] };
 }
 
+function loseLines({ call, consultation }: Phone): Pick<Phone, "call" | "consultation"> {
+  const second = loseLine(consultation?.call);
+  return { call: loseLine(call), consultation: consultation && second && { ...consultation, call: second } };
+}
+
 function afterRegistered(state: Phone): PhoneStep {
   const { call, effects } = regainLine(state.call);
-  return { state: { ...state, line: "registered", call }, effects };
+  const second = regainLine(state.consultation?.call);
+  const consultation = state.consultation && second.call && { ...state.consultation, call: second.call };
+  return {
+    state: { ...state, line: "registered", call, consultation },
+    effects: [...effects, ...second.effects],
+  };
 }

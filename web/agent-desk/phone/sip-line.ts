@@ -4,14 +4,20 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { PhoneCredential } from "@tandem/contract";
 import { attachSound, sendDigit, soundOptions, webSocketUrl } from "#client/sip";
+import { mutedCall } from "./muted-call.ts";
+import type { LostCall, OwnCallEffect, OwnCallInput } from "./own-call.ts";
 import type { CallEffect } from "./phone-call.ts";
 import type { PhoneInput } from "./phone-state.ts";
+import { holdFirstOffer, keepOnFailedWay } from "./sip-call.ts";
 
 export type SipLinePorts = {
   readonly take: (input: PhoneInput) => void;
-  /** Where the caller is heard. */
-  readonly audio: () => HTMLAudioElement | null;
+  /** Where the caller is heard, and where whoever is asked meanwhile. */
+  readonly audio: (whose: "caller" | "consultation") => HTMLAudioElement | null;
 };
+
+type LineEffect = Exclude<CallEffect, { kind: "ring" | "stop-ringing" }> | OwnCallEffect;
+type Purpose = Extract<OwnCallInput, { kind: "placed" }>["purpose"];
 
 const instanceKey = "tandem.phone-instance";
 
@@ -26,6 +32,7 @@ export class SipLine {
   readonly #ports: SipLinePorts;
   readonly #calls = new Map<string, RTCSession>();
   #agent: UA | undefined;
+  #ownUri = "";
 
   constructor(ports: SipLinePorts) {
     this.#ports = ports;
@@ -48,6 +55,7 @@ export class SipLine {
       connection_recovery_max_interval: 5,
     });
     this.#agent = agent;
+    this.#ownUri = credential.uri;
     const take = (input: PhoneInput) => {
       if (this.#agent === agent) this.#ports.take(input);
     };
@@ -58,8 +66,9 @@ export class SipLine {
       // A lost connection comes back by itself; a refusal or silence on a good one does not.
       if (response || agent.isConnected()) take({ kind: "credential-refused" });
     });
-    // The desk places no calls of its own, so each one comes in.
-    agent.on("newRTCSession", (event: RTCSessionEvent) => this.#ring(event as IncomingRTCSessionEvent, take));
+    agent.on("newRTCSession", (event: RTCSessionEvent) => {
+      if (isIncoming(event)) this.#ring(event, take);
+    });
     agent.start();
   }
 
@@ -77,10 +86,21 @@ export class SipLine {
     agent?.stop();
   }
 
-  /** Carries out what concerns a call that this line knows; a call that just ended is silently passed over. */
-  carryOut(effect: Exclude<CallEffect, { kind: "ring" | "stop-ringing" }>): void {
+  /** Carries out what concerns a call; one that just ended is silently passed over. */
+  carryOut(effect: LineEffect): void {
+    if (effect.kind === "place-take-back") return this.#takeBack(effect.lost);
+    if (effect.kind === "place-consultation") {
+      const { party } = effect;
+      return this.#place(`sip:${party.number}@${hostOf(this.#ownUri)}`, { kind: "consult", party }, []);
+    }
     const call = this.#calls.get(effect.sipId);
-    if (!call || call.isEnded()) return;
+    if (call && !call.isEnded()) this.#change(call, effect);
+  }
+
+  #change(
+    call: RTCSession,
+    effect: Exclude<LineEffect, { kind: "place-take-back" | "place-consultation" }>,
+  ): void {
     switch (effect.kind) {
       case "answer":
         return call.answer(soundOptions);
@@ -97,6 +117,10 @@ export class SipLine {
       case "renegotiate":
         call.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
         return;
+      case "refer":
+        return this.#refer(call, effect.number, undefined);
+      case "refer-to-consultation":
+        return this.#refer(call, effect.number, this.#calls.get(effect.withSipId));
       default:
         effect satisfies never;
     }
@@ -109,25 +133,78 @@ export class SipLine {
     if (!asked) settle(!held);
   }
 
-  #ring({ session: call, request }: IncomingRTCSessionEvent, take: (input: PhoneInput) => void): void {
-    const sipId = call.id;
-    this.#calls.set(sipId, call);
-    const audio = this.#ports.audio();
-    if (audio) attachSound(call, audio);
-    const over = () => {
-      this.#calls.delete(sipId);
-      take({ kind: "ended", sipId });
+  #refer(call: RTCSession, number: string, replaces: RTCSession | undefined): void {
+    const { take } = this.#ports;
+    const told = (status: number) => take({ kind: "refer-progress", sipId: call.id, status });
+    const status = ({ status_line }: { status_line: { status_code: number } }) =>
+      told(status_line.status_code);
+    const eventHandlers = {
+      requestFailed: ({ response }: { response: { status_code: number } | null }) =>
+        told(response?.status_code ?? 0),
+      progress: status,
+      accepted: status,
+      failed: status,
     };
-    call.on("accepted", () => take({ kind: "accepted", sipId }));
-    call.on("ended", over);
-    call.on("failed", over);
-    call.on("getusermediafailed", () => take({ kind: "microphone-lost", problem: "denied" }));
+    call.refer(number, { eventHandlers, ...(replaces && { replaces }) });
+  }
+
+  /** Takes the place of the phone that had the sound (RFC 3891), holding and muted as that was. */
+  #takeBack(lost: LostCall): void {
+    const muted = mutedCall() === lost.callId;
+    const headers = [`Replaces: ${lost.replaces}`];
+    this.#place(this.#ownUri, { kind: "take-back", lost, muted }, headers);
+  }
+
+  #place(uri: string, purpose: Purpose, extraHeaders: string[]): void {
+    const call = this.#agent?.call(uri, { ...soundOptions, extraHeaders });
+    if (!call) return;
+    if (purpose.kind === "take-back" && purpose.lost.held) holdFirstOffer(call);
+    // The microphone is there by then, and nothing of it was sent yet.
+    if (purpose.kind === "take-back" && purpose.muted)
+      call.on("connecting", () => call.mute({ audio: true }));
+    this.#listen(call, purpose.kind === "consult" ? "consultation" : "caller", this.#ports.take);
+    this.#ports.take({ kind: "placed", sipId: call.id, purpose });
+  }
+
+  #ring({ session: call, request }: IncomingRTCSessionEvent, take: (input: PhoneInput) => void): void {
+    this.#listen(call, "caller", take);
     const from: unknown = request.from.uri.user;
     take({
       kind: "invite",
-      sipId,
+      sipId: call.id,
       callId: request.getHeader("X-Tandem-Call") ?? undefined,
       from: typeof from === "string" ? from : "",
     });
   }
+
+  #listen(call: RTCSession, whose: "caller" | "consultation", take: (input: PhoneInput) => void): void {
+    const sipId = call.id;
+    this.#calls.set(sipId, call);
+    const audio = this.#ports.audio(whose);
+    if (audio) attachSound(call, audio);
+    keepOnFailedWay(call, () => take({ kind: "way-lost", sipId }));
+    const over = (status?: number) => {
+      this.#calls.delete(sipId);
+      take({ kind: "ended", sipId, status });
+    };
+    call.on("accepted", () => take({ kind: "accepted", sipId }));
+    call.on("ended", () => over());
+    call.on("failed", ({ message }) => over(statusOf(message)));
+    call.on("getusermediafailed", () => take({ kind: "microphone-lost", problem: "denied" }));
+  }
+}
+
+function isIncoming(event: RTCSessionEvent): event is IncomingRTCSessionEvent {
+  return (event.originator as string) === "remote";
+}
+
+function hostOf(uri: string): string {
+  return uri.slice(uri.indexOf("@") + 1);
+}
+
+/** Of the response that refused our INVITE. */
+function statusOf(message: unknown): number | undefined {
+  const status =
+    typeof message === "object" && message && "status_code" in message ? message.status_code : undefined;
+  return typeof status === "number" ? status : undefined;
 }

@@ -10,6 +10,7 @@ const empty: LiveState = {
   queues: [],
   agents: [],
   calls: [],
+  trunks: [],
   system: { state: "ok", reason: null },
 };
 const queue = (id: string, waiting: number): QueueLive => ({

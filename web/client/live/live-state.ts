@@ -22,6 +22,8 @@ export function applyChange(state: LiveState, change: LiveChange): LiveState {
       return { ...state, agents: put(state.agents, change.id, change.value) };
     case "call":
       return { ...state, calls: put(state.calls, change.id, change.value) };
+    case "trunk":
+      return { ...state, trunks: put(state.trunks, change.id, change.value) };
     case "system":
       return { ...state, system: change.value };
     case "call-record":

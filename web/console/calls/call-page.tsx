@@ -10,6 +10,7 @@ import { Link, routePath } from "#console/routing";
 import { useConsoleText } from "#console/texts";
 import { CallSummaryCard } from "./call-summary-card.tsx";
 import { CallTimeline } from "./call-timeline.tsx";
+import { LadderSection } from "./ladder/index.ts";
 import { LegsTable } from "./legs-table.tsx";
 
 // Only this page draws waveforms.
@@ -58,6 +59,7 @@ function CallStory({ call }: { readonly call: CallDetail }) {
           <CallTimeline call={call} />
         </section>
       </div>
+      <LadderSection key={call.id} callId={call.id} />
     </>
   );
 }

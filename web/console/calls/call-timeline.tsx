@@ -5,6 +5,7 @@ import { useDispositionWords } from "#client/dispositions";
 import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatTimeOfDay } from "#client/time";
+import { Link, routePath } from "#console/routing";
 import { useConsoleText } from "#console/texts";
 import { timelineLines } from "./timeline.ts";
 
@@ -25,7 +26,15 @@ export function CallTimeline({ call }: { readonly call: CallDetail }) {
           >
             +{formatDurationMs(line.afterMs)}
           </time>
-          <span>{line.text}</span>
+          <span>
+            {line.text}
+            {line.linkedCallId === undefined ? null : (
+              <>
+                {" · "}
+                <Link to={routePath({ kind: "call", callId: line.linkedCallId })}>{t("call.linked")}</Link>
+              </>
+            )}
+          </span>
         </li>
       ))}
     </ol>

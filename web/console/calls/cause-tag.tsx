@@ -10,6 +10,8 @@ const causeTone: Readonly<Record<EndCause, Tone>> = {
   "flow-ended": "away",
   rejected: "away",
   "no-answer": "hold",
+  busy: "hold",
+  transferred: "ready",
   "media-lost": "alarm",
   "system-restart": "alarm",
   failed: "alarm",

@@ -12,6 +12,8 @@ export type TimelineLine = {
   readonly at: string;
   readonly text: string;
   readonly tone: "good" | "bad" | "plain";
+  /** The other call of a transfer. */
+  readonly linkedCallId: string | undefined;
 };
 
 type Say = Translate<ConsoleKey>;
@@ -19,8 +21,15 @@ type FactKey = Extract<ConsoleKey, `fact.${string}`>;
 
 /** Measurements stand in the table of legs. */
 const unshown = new Set(["LegMeasured"]);
-const goodFacts = new Set(["ContactAnswered", "LegsBridged", "RecordingStored"]);
-const badFacts = new Set(["OfferFailed", "ContactAbandoned", "ContactReturned", "RecordingFailed"]);
+const goodFacts = new Set(["ContactAnswered", "LegsBridged", "RecordingStored", "TransferCompleted"]);
+const badFacts = new Set([
+  "OfferFailed",
+  "ContactAbandoned",
+  "ContactReturned",
+  "RecordingFailed",
+  "LegAway",
+  "TransferFailed",
+]);
 
 function toneOf(type: string): TimelineLine["tone"] {
   if (goodFacts.has(type)) return "good";
@@ -33,6 +42,7 @@ function agentNames(call: CallDetail): ReadonlyMap<unknown, string> {
   if (call.agentId !== null && call.agentName !== null) names.set(call.agentId, call.agentName);
   for (const { data } of call.timeline) {
     if (typeof data["agentName"] === "string") names.set(data["agentId"], data["agentName"]);
+    if (typeof data["targetName"] === "string") names.set(data["toAgentId"], data["targetName"]);
   }
   return names;
 }
@@ -59,11 +69,17 @@ export function timelineLines(call: CallDetail, t: Say, outcome: (code: string) 
         // A newer server may know facts that this page does not: their name is better than nothing.
         text: key ? t(key, values(entry, names, t, outcome)) : spaced(entry.type),
         tone: toneOf(entry.type),
+        linkedCallId: linkedCallOf(entry),
       };
     });
 }
 
 const spaced = (type: string) => type.replace(/(?<=[a-z])(?=[A-Z])/g, " ");
+
+function linkedCallOf({ data }: TimelineEntry): string | undefined {
+  const id = data["linkedCallId"] ?? data["toCallId"] ?? data["fromCallId"];
+  return typeof id === "string" ? id : undefined;
+}
 
 function textKey({ type, data }: TimelineEntry): FactKey | undefined {
   if (type === "MenuChosen" && data["valid"] === false) return "fact.MenuChosen.invalid";
@@ -82,10 +98,15 @@ function values(
   const party = data["agentId"] ? t("party.agent") : t("party.caller");
   return {
     agent: names.get(data["agentId"]) ?? party,
+    transferor: names.get(data["byAgentId"]) ?? t("party.agent"),
+    target: textOf(data["targetName"]),
+    why: word(data["cause"], transferFailures, (known) => t(`transfer.${known}`)),
     ani: textOf(data["ani"]) || t("number.withheld"),
     dnis: textOf(data["dnis"]),
     source: source(data["source"], t),
     codec: textOf(data["codec"]),
+    trunk: trunkAndServer(data),
+    attempt: attempt(data, t),
     flow: textOf(data["flowName"]),
     version: textOf(data["flowVersion"]),
     node: textOf(data["node"]),
@@ -101,8 +122,17 @@ function values(
   };
 }
 
+const transferFailures = [
+  "no-answer",
+  "busy",
+  "declined",
+  "unreachable",
+  "not-found",
+  "forbidden",
+  "caller-left",
+] as const;
 const offerEnds = ["no-answer", "declined", "unreachable", "caller-left"] as const;
-const parties = ["caller", "agent", "system"] as const;
+const parties = ["caller", "agent", "callee", "system"] as const;
 const sources = ["trunk", "endpoint", "visitor"] as const;
 export const endCauses = [
   "completed",
@@ -110,10 +140,26 @@ export const endCauses = [
   "flow-ended",
   "rejected",
   "no-answer",
+  "busy",
+  "transferred",
   "media-lost",
   "system-restart",
   "failed",
 ] as const;
+
+const attempts = ["answered", "cancelled", "rejected", "timeout", "unreachable", "redirected"] as const;
+
+function trunkAndServer({ trunkName, server }: TimelineEntry["data"]): string {
+  const name = textOf(trunkName);
+  return typeof server === "string" ? `${name} (${server.replace(/^sip:/, "")})` : name;
+}
+
+/** What became of one server; a trunk that was passed over says why in the server's word. */
+function attempt({ outcome, status }: TimelineEntry["data"], t: Say): string {
+  const known = attempts.find((each) => each === outcome);
+  if (known === undefined) return t("attempt.passed-over", { why: textOf(outcome) });
+  return t(`attempt.${known}`, { status: textOf(status) });
+}
 
 function word<Known extends string>(
   value: unknown,

@@ -1,6 +1,6 @@
 // The console's addresses and what they show.
 
-export const sections = ["live", "calls", "setup", "system"] as const;
+export const sections = ["live", "calls", "trunks", "devices", "setup", "security", "system"] as const;
 export type Section = (typeof sections)[number];
 
 export type Route =

@@ -1,33 +1,29 @@
 // The state of the node that answers: database, media, signalling.
 import { ReloadOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
 import { Button, Descriptions } from "antd";
 import type { ReactNode } from "react";
-import { endpoints } from "@tandem/contract";
 import type { SystemStatus } from "@tandem/contract";
 import { StateBadge } from "@tandem/ui";
-import { callEndpoint, valueOrThrow } from "#client/api";
 import { QueryState } from "#client/frame";
 import { LiveTimer } from "#client/live";
 import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
 import { useConsoleText } from "#console/texts";
+import { CertificatesCard } from "./certificates-card.tsx";
+import { useSystemStatus } from "./use-system-status.ts";
 
 /** Counters are no live values: read now and then while somebody looks. */
 const refreshMs = 10_000;
 
 export function SystemPage() {
   const t = useConsoleText();
-  const query = useQuery({
-    queryKey: ["system"],
-    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSystemStatus, {})),
-    refetchInterval: refreshMs,
-  });
+  const query = useSystemStatus(refreshMs);
   if (!query.data) return <QueryState query={query} />;
   return (
     <div className="console-stack">
       <StatusCards status={query.data} />
+      <CertificatesCard certificates={query.data.certificates} />
       <div>
         <Button icon={<ReloadOutlined />} loading={query.isFetching} onClick={() => void query.refetch()}>
           {t("system.refresh")}

@@ -1,7 +1,12 @@
 // The console's words in both languages.
+import { certificateTexts } from "./certificate-texts.ts";
+import { deviceTexts } from "./device-texts.ts";
+import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
+import { securityTexts } from "./security-texts.ts";
 import { setupTexts } from "./setup-texts.ts";
 import { timelineTexts } from "./timeline-texts.ts";
+import { trunkTexts } from "./trunk-texts.ts";
 
 const chinese = {
   page: "控制台",
@@ -90,6 +95,7 @@ const chinese = {
   "call.timeline": "时间线",
   "call.timeline.none": "没有留下时间线",
   "call.legs": "线路",
+  "call.linked": "另一个通话",
   "call.ended-by": "挂断方",
   "call.answered": "接通时间",
   "call.ended": "结束时间",
@@ -99,27 +105,36 @@ const chinese = {
   "direction.internal": "内部",
   "by.caller": "主叫",
   "by.agent": "坐席",
+  "by.callee": "被叫",
   "by.system": "系统",
   "cause.completed": "已完成",
   "cause.abandoned": "主叫放弃",
   "cause.flow-ended": "导航中结束",
   "cause.rejected": "被拒绝",
   "cause.no-answer": "无人接听",
+  "cause.busy": "忙线",
+  "cause.transferred": "已转接",
   "cause.media-lost": "声音中断",
   "cause.system-restart": "系统重启",
   "cause.failed": "失败",
   "leg.kind": "一方",
   "leg.caller": "主叫",
   "leg.agent": "坐席",
+  "leg.callee": "被叫",
   "leg.address": "地址",
   "leg.codec": "编码",
   "leg.packets": "收包",
   "leg.loss": "丢包",
   "leg.jitter": "抖动",
   "leg.cause": "结束原因",
+  ...ladderTexts["zh-CN"],
+  ...certificateTexts["zh-CN"],
+  ...deviceTexts["zh-CN"],
   ...legCauseTexts["zh-CN"],
+  ...securityTexts["zh-CN"],
   ...setupTexts["zh-CN"],
   ...timelineTexts["zh-CN"],
+  ...trunkTexts["zh-CN"],
 } as const;
 
 const english: Readonly<Record<keyof typeof chinese, string>> = {
@@ -210,6 +225,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "call.timeline": "Timeline",
   "call.timeline.none": "No timeline was kept",
   "call.legs": "Legs",
+  "call.linked": "the other call",
   "call.ended-by": "Ended by",
   "call.answered": "Answered",
   "call.ended": "Ended",
@@ -219,27 +235,36 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "direction.internal": "Internal",
   "by.caller": "Caller",
   "by.agent": "Agent",
+  "by.callee": "Callee",
   "by.system": "System",
   "cause.completed": "Completed",
   "cause.abandoned": "Abandoned",
   "cause.flow-ended": "Ended in menu",
   "cause.rejected": "Rejected",
   "cause.no-answer": "No answer",
+  "cause.busy": "Busy",
+  "cause.transferred": "Transferred",
   "cause.media-lost": "Sound lost",
   "cause.system-restart": "System restart",
   "cause.failed": "Failed",
   "leg.kind": "Side",
   "leg.caller": "Caller",
   "leg.agent": "Agent",
+  "leg.callee": "Callee",
   "leg.address": "Address",
   "leg.codec": "Codec",
   "leg.packets": "Packets",
   "leg.loss": "Loss",
   "leg.jitter": "Jitter",
   "leg.cause": "End cause",
+  ...ladderTexts.en,
+  ...certificateTexts.en,
+  ...deviceTexts.en,
   ...legCauseTexts.en,
+  ...securityTexts.en,
   ...setupTexts.en,
   ...timelineTexts.en,
+  ...trunkTexts.en,
 };
 
 export const consoleTexts = { "zh-CN": chinese, en: english } as const;

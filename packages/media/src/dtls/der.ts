@@ -3,6 +3,7 @@
 const TAG = {
   integer: 0x02,
   bitString: 0x03,
+  octetString: 0x04,
   utf8String: 0x0c,
   utcTime: 0x17,
   generalizedTime: 0x18,
@@ -42,6 +43,10 @@ export function derUtf8(text: string): Uint8Array {
 export function derBitString(bytes: Uint8Array): Uint8Array {
   const unusedBits = Uint8Array.of(0);
   return der(TAG.bitString, unusedBits, bytes);
+}
+
+export function derOctetString(bytes: Uint8Array): Uint8Array {
+  return der(TAG.octetString, bytes);
 }
 
 /** A Time: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5). */

@@ -1,5 +1,5 @@
 // Door of the protocol between control and the media process.
-export { LineDecoder, encodeLine, maximumLineLength } from "./line-codec.ts";
+export { LineDecoder, LineSender, maximumLineLength } from "./line-codec.ts";
 export type { DecodedLines } from "./line-codec.ts";
 export type {
   AudioCodec,

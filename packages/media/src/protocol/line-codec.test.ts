@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LineDecoder, encodeLine } from "./line-codec.ts";
+import { LineDecoder, LineSender } from "./line-codec.ts";
 
 test("lines come out whole, however the stream is cut, also inside a character", () => {
   const messages = [{ text: "客服" }, [1, 2], "x"];
-  const bytes = Buffer.from(messages.map(encodeLine).join(""));
+  let text = "";
+  const sender = new LineSender((more) => (text += more));
+  for (const message of messages) sender.send(message);
+  sender.flush();
+  const bytes = Buffer.from(text);
   for (let size = 1; size < bytes.length; size++) {
     const decoder = new LineDecoder();
     const lines: unknown[] = [];
@@ -12,6 +16,17 @@ test("lines come out whole, however the stream is cut, also inside a character",
       lines.push(...decoder.push(bytes.subarray(at, at + size)).lines);
     assert.deepEqual(lines, messages);
   }
+});
+
+test("what is sent in one turn of the event loop is one write", async () => {
+  const writes: string[] = [];
+  const sender = new LineSender((text) => writes.push(text));
+  sender.send(1);
+  sender.send(2);
+  await new Promise(setImmediate);
+  sender.send(3);
+  await new Promise(setImmediate);
+  assert.deepEqual(writes, ["1\n2\n", "3\n"]);
 });
 
 test("a line that is no JSON is counted, the next one is read; empty lines are nothing", () => {

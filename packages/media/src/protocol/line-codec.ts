@@ -8,8 +8,29 @@ export const maximumLineLength = 256 * 1024;
 /** `broken` means that the stream cannot be trusted any more and must be closed. */
 export type DecodedLines = { lines: unknown[]; badLines: number; broken: boolean };
 
-export function encodeLine(message: unknown): string {
-  return `${JSON.stringify(message)}\n`;
+/**
+ * Gathers the messages of one turn of the event loop into one write: a system call costs more than what a
+ * message of some hundred bytes says.
+ */
+export class LineSender {
+  readonly #write: (text: string) => void;
+  #pending = "";
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  send(message: unknown): void {
+    if (this.#pending === "") setImmediate(() => this.flush());
+    this.#pending += `${JSON.stringify(message)}\n`;
+  }
+
+  /** Writes what waits now. */
+  flush(): void {
+    const text = this.#pending;
+    this.#pending = "";
+    if (text !== "") this.#write(text);
+  }
 }
 
 /** Cuts a byte stream into JSON values. A line that is no JSON is counted and skipped. */

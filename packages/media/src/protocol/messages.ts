@@ -15,6 +15,8 @@ export type CertificateFingerprint = { algorithm: string; value: string };
 export type MediaCommand =
   | { kind: "open-leg"; legId: string; callId: string; transport: LegTransport }
   | ConnectLeg
+  /** The far side restarts ICE (RFC 8445 §9): the answer has the credentials that SDP must tell it now. */
+  | { kind: "restart-ice"; legId: string }
   | { kind: "close-leg"; legId: string }
   | { kind: "bridge"; legA: string; legB: string }
   | { kind: "unbridge"; legId: string }
@@ -22,6 +24,7 @@ export type MediaCommand =
   | { kind: "stop-playback"; legId: string; playbackId: string | null }
   | { kind: "send-digits"; legId: string; digits: string }
   | StartRecording
+  | { kind: "set-recording-left"; recordingId: string; leftLegId: string | null }
   | { kind: "set-recording-right"; recordingId: string; rightLegId: string | null }
   | { kind: "stop-recording"; recordingId: string }
   | { kind: "stats" }
@@ -112,7 +115,9 @@ export type CommandValue<Kind extends CommandKind> = Kind extends "open-leg"
   ? OpenedLeg
   : Kind extends "stats"
     ? MediaStats
-    : null;
+    : Kind extends "restart-ice"
+      ? IceCredentials
+      : null;
 
 export type MediaErrorKind =
   | "bad-command"
@@ -137,6 +142,8 @@ export type MediaEvent =
   /** First valid RTP in, or DTLS done. */
   | { kind: "leg-connected"; legId: string; at: number }
   | { kind: "leg-failed"; legId: string; reason: LegFailure; at: number }
+  /** Nothing came from the far side for a second (`leg-quiet`), and then something did (`leg-heard`). */
+  | { kind: "leg-quiet" | "leg-heard"; legId: string; at: number }
   | { kind: "digit"; legId: string; digit: string; durationMs: number; at: number }
   | { kind: "playback-finished"; legId: string; playbackId: string; reason: PlaybackEnd; at: number }
   | RecordingFinished

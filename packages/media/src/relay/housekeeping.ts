@@ -11,6 +11,8 @@ import type { RelayState } from "./relay-state.ts";
 export const housekeepingMs = 100;
 /** RFC 3550 §6.2: the usual least interval of reports. */
 const reportEveryMs = 5000;
+/** Longer than the gaps of a bad network, shorter than a person wonders whether anybody is there. */
+const quietAfterMs = 1000;
 
 export function keepHouse(state: RelayState, nowMs: number): void {
   if (nowMs < state.nextHousekeepingMs) return;
@@ -18,6 +20,7 @@ export function keepHouse(state: RelayState, nowMs: number): void {
   for (const leg of state.legs.values()) {
     expireDigit(leg.digits, nowMs, leg.digitListener);
     watchRtp(state, leg, nowMs);
+    watchQuiet(state, leg, nowMs);
     if (leg.webrtc === null) continue;
     leg.webrtc.tick(nowMs);
     updateTurns(state, leg);
@@ -34,6 +37,12 @@ function watchRtp(state: RelayState, leg: Leg, nowMs: number): void {
   if (nowMs - leg.lastReceivedAtMs < state.rtpTimeoutMs) return;
   leg.failureReported = true;
   state.emit({ kind: "leg-failed", legId: leg.legId, reason: "no-rtp", at: state.clock.now() });
+}
+
+function watchQuiet(state: RelayState, leg: Leg, nowMs: number): void {
+  if (leg.quietReported || !leg.connectedReported || nowMs - leg.lastReceivedAtMs < quietAfterMs) return;
+  leg.quietReported = true;
+  state.emit({ kind: "leg-quiet", legId: leg.legId, at: state.clock.now() });
 }
 
 function sendReport(state: RelayState, leg: Leg, webrtc: NonNullable<Leg["webrtc"]>, nowMs: number): void {

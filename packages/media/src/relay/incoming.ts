@@ -62,6 +62,7 @@ function receiveRtp(state: RelayState, leg: Leg, packet: Packet, nowMs: number):
   if (leg.webrtc === null && !admitSource(state, leg, packet)) return void state.strangerPackets++;
   leg.lastReceivedAtMs = nowMs;
   leg.failureReported = false;
+  if (leg.quietReported) reportHeard(state, leg);
   countReceived(leg.receiver, header.ssrc, header.sequence, header.timestamp, nowMs);
   if (!leg.connectedReported) reportConnected(state, leg);
   if (!leg.receive) return;
@@ -94,6 +95,11 @@ function admitSource(state: RelayState, leg: Leg, packet: Packet): boolean {
 export function reportConnected(state: RelayState, leg: Leg): void {
   leg.connectedReported = true;
   state.emit({ kind: "leg-connected", legId: leg.legId, at: state.clock.now() });
+}
+
+function reportHeard(state: RelayState, leg: Leg): void {
+  leg.quietReported = false;
+  state.emit({ kind: "leg-heard", legId: leg.legId, at: state.clock.now() });
 }
 
 function record(state: RelayState, leg: Leg, packet: Packet, codec: AudioCodec, nowMs: number): void {

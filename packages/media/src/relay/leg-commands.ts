@@ -3,7 +3,7 @@ import { err, ok } from "@tandem/kernel";
 import { createDigitSender } from "../dtmf/index.ts";
 import { createPlayback } from "../prompts/index.ts";
 import type { PlaybackOrder } from "../prompts/index.ts";
-import type { ConnectLeg, LegTransport, OpenedLeg, SdesKeys } from "../protocol/index.ts";
+import type { ConnectLeg, IceCredentials, LegTransport, OpenedLeg, SdesKeys } from "../protocol/index.ts";
 import { breakSource, jitterMs, totalLost, totalReceived } from "../rtp/index.ts";
 import { parseIpv4 } from "./datagram-io.ts";
 import { endPlayback } from "./generated-sound.ts";
@@ -98,6 +98,14 @@ function setKeys(leg: Leg, keys: SdesKeys | null): void {
   if (keys !== null && leg.sdes?.has(keys)) return;
   leg.sdes?.close();
   leg.sdes = keys === null ? null : new SdesProtection(keys);
+}
+
+/** Sound goes on over the old pair until the far side nominates one under the new credentials (RFC 8445 §9). */
+export function restartIce(state: RelayState, legId: string): CommandOutcome<IceCredentials> {
+  const leg = state.legs.get(legId);
+  if (leg === undefined) return noSuchLeg(legId);
+  if (leg.webrtc === null) return err({ kind: "bad-command", message: "a leg of plain RTP has no ICE" });
+  return ok(leg.webrtc.restartIce());
 }
 
 export function closeLeg(state: RelayState, legId: string, nowMs: number): CommandOutcome {

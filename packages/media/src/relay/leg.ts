@@ -47,6 +47,7 @@ export type Leg = {
   feeds: RecordingFeed[];
   connectedReported: boolean;
   failureReported: boolean;
+  quietReported: boolean;
   /** When RTP last came, or was last agreed to come. */
   lastReceivedAtMs: number;
   nextReportAtMs: number;
@@ -78,6 +79,7 @@ export function createLeg({ nowMs, ...identity }: NewLeg): Leg {
     feeds: [],
     connectedReported: false,
     failureReported: false,
+    quietReported: false,
     lastReceivedAtMs: nowMs,
     nextReportAtMs: nowMs,
     lastSenderReport: { middleNtp: 0, receivedAtMs: 0 },

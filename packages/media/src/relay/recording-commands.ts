@@ -32,20 +32,42 @@ export function startRecording(state: RelayState, command: StartRecording, nowMs
   return done;
 }
 
+/** Another party takes the left channel, on the same time line. */
+export function setRecordingLeft(
+  state: RelayState,
+  recordingId: string,
+  leftLegId: string | null,
+): CommandOutcome {
+  return changeSide(state, recordingId, "left", leftLegId);
+}
+
 /** Another party takes the right channel, on the same time line. */
 export function setRecordingRight(
   state: RelayState,
   recordingId: string,
   rightLegId: string | null,
 ): CommandOutcome {
+  return changeSide(state, recordingId, "right", rightLegId);
+}
+
+function changeSide(
+  state: RelayState,
+  recordingId: string,
+  side: "left" | "right",
+  legId: string | null,
+): CommandOutcome {
   const running = state.recordings.get(recordingId);
   if (running === undefined) return noSuchRecording(recordingId);
-  const right = rightLegId === null ? null : state.legs.get(rightLegId);
-  if (right === undefined) return noSuchLeg(String(rightLegId));
-  if (running.right !== null) stopFeed(running.right, running.recording, rightChannel);
-  running.recording.resetChannel(rightChannel);
-  running.right = right;
-  if (right !== null) feed(right, running.recording, rightChannel);
+  const leg = legId === null ? null : state.legs.get(legId);
+  if (leg === undefined) return noSuchLeg(String(legId));
+  const before = running[side];
+  // The same leg goes on where it is: a new beginning would be heard as a gap.
+  if (before === leg) return done;
+  const channel = side === "left" ? leftChannel : rightChannel;
+  if (before !== null) stopFeed(before, running.recording, channel);
+  running.recording.resetChannel(channel);
+  running[side] = leg;
+  if (leg !== null) feed(leg, running.recording, channel);
   return done;
 }
 

@@ -26,6 +26,7 @@ export class RelayWorker {
   readonly #ready: Promise<"epoll" | "dgram">;
   #onReady: (io: "epoll" | "dgram") => void = () => {};
   #wakeDescriptor: number | null = null;
+  #outbox: ToWorker[] = [];
   #nextId = 1;
   #stopping = false;
   #gone = false;
@@ -33,7 +34,9 @@ export class RelayWorker {
   constructor(options: WorkerOptions, listener: RelayWorkerListener) {
     this.#listener = listener;
     this.#worker = new Worker(entry, { workerData: options });
-    this.#worker.on("message", (message: FromWorker) => this.#take(message));
+    this.#worker.on("message", (messages: FromWorker[]) => {
+      for (const message of messages) this.#take(message);
+    });
     this.#worker.on("error", (error) => listener.fault(String(error.stack ?? error)));
     this.#ended = new Promise((resolve) => this.#worker.once("exit", () => resolve(this.#end())));
     const failed = this.#ended.then(() =>
@@ -76,9 +79,18 @@ export class RelayWorker {
     await this.#ended;
   }
 
+  /** What one turn of the event loop asks goes to the worker together. */
   #post(message: ToWorker): void {
+    if (this.#outbox.length === 0) setImmediate(() => this.#flush());
+    this.#outbox.push(message);
+  }
+
+  #flush(): void {
+    const messages = this.#outbox;
+    this.#outbox = [];
+    if (this.#gone) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(messages);
     if (this.#wakeDescriptor !== null) writeSync(this.#wakeDescriptor, wakeCount);
   }
 

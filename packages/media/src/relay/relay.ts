@@ -1,7 +1,7 @@
 // The relay of one worker: takes commands, packets and time, and owns all its legs and recordings.
 import { assertNever, ok } from "@tandem/kernel";
 import type { PlaybackOrder } from "../prompts/index.ts";
-import type { MediaCommand, MediaError, OpenedLeg, WorkerStats } from "../protocol/index.ts";
+import type { IceCredentials, MediaCommand, MediaError, OpenedLeg, WorkerStats } from "../protocol/index.ts";
 import type { Result } from "@tandem/kernel";
 import { giveTurn } from "./generated-sound.ts";
 import { housekeepingMs, keepHouse } from "./housekeeping.ts";
@@ -9,7 +9,13 @@ import { receivePacket } from "./incoming.ts";
 import * as legs from "./leg-commands.ts";
 import type { Packet } from "./datagram-io.ts";
 import type { Leg } from "./leg.ts";
-import { finishRecording, setRecordingRight, startRecording, stopRecording } from "./recording-commands.ts";
+import {
+  finishRecording,
+  setRecordingLeft,
+  setRecordingRight,
+  startRecording,
+  stopRecording,
+} from "./recording-commands.ts";
 import { createRelayState } from "./relay-state.ts";
 import type { RelayOptions, RelayState } from "./relay-state.ts";
 
@@ -20,7 +26,7 @@ const idleWaitMs = 1000;
 export type RelayCommand =
   | Exclude<MediaCommand, { kind: "play" | "shutdown" }>
   | ({ kind: "play"; legId: string } & PlaybackOrder);
-export type RelayOutcome = Result<OpenedLeg | WorkerStats | null, MediaError>;
+export type RelayOutcome = Result<OpenedLeg | IceCredentials | WorkerStats | null, MediaError>;
 
 export class Relay {
   readonly #state: RelayState;
@@ -63,6 +69,8 @@ export class Relay {
     switch (command.kind) {
       case "connect-leg":
         return legs.connectLeg(state, command, nowMs);
+      case "restart-ice":
+        return legs.restartIce(state, command.legId);
       case "close-leg":
         return legs.closeLeg(state, command.legId, nowMs);
       case "bridge":
@@ -77,6 +85,8 @@ export class Relay {
         return legs.sendDigits(state, command.legId, command.digits);
       case "start-recording":
         return startRecording(state, command, nowMs);
+      case "set-recording-left":
+        return setRecordingLeft(state, command.recordingId, command.leftLegId);
       case "set-recording-right":
         return setRecordingRight(state, command.recordingId, command.rightLegId);
       case "stop-recording":

@@ -22,7 +22,11 @@ async function openBrowserLeg(rig: WorkerRig, legId = "browser"): Promise<Opened
   return (await rig.ask({ kind: "open-leg", legId, callId: "call", transport: "webrtc" })) as OpenedLeg;
 }
 
-async function connectBrowserLeg(rig: WorkerRig, fingerprint: OpenedLeg["fingerprint"]): Promise<void> {
+async function connectBrowserLeg(
+  rig: WorkerRig,
+  fingerprint: OpenedLeg["fingerprint"],
+  ufrag = "browser",
+): Promise<void> {
   assert.ok(fingerprint);
   await rig.ask({
     kind: "connect-leg",
@@ -32,7 +36,7 @@ async function connectBrowserLeg(rig: WorkerRig, fingerprint: OpenedLeg["fingerp
     payloadType: 8,
     telephoneEventPayloadType: 126,
     remote: null,
-    webrtc: { ufrag: "browser", pwd: "the-password-of-the-browser", fingerprint },
+    webrtc: { ufrag, pwd: "the-password-of-the-browser", fingerprint },
     send: true,
     receive: true,
   });
@@ -70,6 +74,39 @@ for (const io of ["epoll", "dgram"] as const) {
         assert.equal(ssrc, browser.heard[i]?.ssrc);
       });
       assert.equal(browser.reports.length, 1, "the next one comes after five seconds");
+    });
+
+    test("an ICE restart: the old pair carries sound until the new one is nominated, under the same keys", async () => {
+      await using rig = await WorkerRig.start(io);
+      const leg = await openBrowserLeg(rig);
+      await using browser = await LoopbackBrowser.open(leg);
+      await connectBrowserLeg(rig, browser.fingerprint);
+      await browser.nominate();
+      browser.startDtls();
+      await rig.event("leg-connected", "browser");
+      const restarted = (await rig.ask({ kind: "restart-ice", legId: "browser" })) as OpenedLeg["ice"];
+      assert.notEqual(restarted?.ufrag, leg.ice?.ufrag);
+      await connectBrowserLeg(rig, browser.fingerprint, "moved");
+      const before = browser.heard.length;
+      await browser.hears(before + 5);
+      await browser.nominate(restarted, "moved");
+      await browser.hears(browser.heard.length + 5);
+      assert.ok(browser.sendSound(browserSound));
+      assert.equal(rig.events.filter(({ kind }) => kind === "leg-connected").length, 1, "one handshake");
+    });
+
+    test("a leg that falls quiet says so after a second, and when it is heard again", async () => {
+      await using rig = await WorkerRig.start(io);
+      const leg = await openBrowserLeg(rig);
+      await using browser = await LoopbackBrowser.open(leg);
+      await connectBrowserLeg(rig, browser.fingerprint);
+      await browser.nominate();
+      browser.startDtls();
+      const quiet = await rig.event("leg-quiet", "browser");
+      const connected = await rig.event("leg-connected", "browser");
+      assert.ok(quiet.at - connected.at < 1500);
+      assert.ok(browser.sendSound(browserSound));
+      await rig.event("leg-heard", "browser");
     });
 
     test("a certificate that is not the one of the SDP fails the leg; nothing is heard", async () => {

@@ -57,6 +57,12 @@ export class WebrtcTransport {
     return this.#port;
   }
 
+  /** The far side restarts ICE; the credentials that it has to be told now. */
+  restartIce(): IceCredentials {
+    this.#ice.restart();
+    return this.credentials;
+  }
+
   /** Takes what the far side's SDP says; another certificate begins a new DTLS association. */
   setRemote({ ufrag, pwd, fingerprint }: NonNullable<ConnectLeg["webrtc"]>, nowMs: number): void {
     this.#ice.setRemote({ ufrag, pwd });

@@ -7,6 +7,7 @@ import type { PacketHandler } from "./datagram-io.ts";
 import { DgramIo } from "./dgram-io.ts";
 import { EpollIo } from "./epoll-io.ts";
 import { loadLibc } from "./libc.ts";
+import { Outbox } from "./outbox.ts";
 import { Relay } from "./relay.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./worker-messages.ts";
 
@@ -17,8 +18,9 @@ if (parentPort === null) throw new Error("this file is the entry of a worker thr
 runWorker(parentPort, workerData as WorkerOptions);
 
 function runWorker(port: MessagePort, options: WorkerOptions): void {
-  const post = (message: FromWorker): void => port.postMessage(message);
   const io = openIo(options);
+  const outbox = new Outbox(port, io.kind === "dgram");
+  const post = (message: FromWorker): void => outbox.post(message);
   const { address, ports, rtpTimeoutMs, identity } = options;
   const emit = (event: (FromWorker & { kind: "event" })["event"]): void => post({ kind: "event", event });
   const relay = new Relay({ io, address, ports, rtpTimeoutMs, identity, clock: systemClock, emit });
@@ -28,6 +30,7 @@ function runWorker(port: MessagePort, options: WorkerOptions): void {
     if (message.kind === "stop") {
       relay.closeAll(nowMs);
       io.stop();
+      outbox.flush();
       port.close();
     } else {
       const { id, command } = message;
@@ -36,10 +39,10 @@ function runWorker(port: MessagePort, options: WorkerOptions): void {
       );
     }
   };
-  const handler = createHandler(relay, port, take, faults.report);
+  const handler = createHandler(relay, port, take, faults.report, outbox);
   if (io.kind === "dgram") {
-    port.on("message", (message: ToWorker) => {
-      take(message, io.now());
+    port.on("message", (messages: ToWorker[]) => {
+      for (const message of messages) take(message, io.now());
       io.wake();
     });
   }
@@ -62,6 +65,7 @@ function createHandler(
   port: MessagePort,
   take: (message: ToWorker, nowMs: number) => void,
   fault: (error: unknown, nowMs: number) => void,
+  outbox: Outbox,
 ): PacketHandler {
   return {
     receive(slot, packet, nowMs) {
@@ -77,11 +81,14 @@ function createHandler(
       } catch (error) {
         fault(error, nowMs);
         return 1;
+      } finally {
+        // The last thing before the loop waits.
+        outbox.flush();
       }
     },
     takeControl(nowMs) {
       for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
-        take(got.message as ToWorker, nowMs);
+        for (const message of got.message as ToWorker[]) take(message, nowMs);
       }
     },
   };

@@ -16,6 +16,7 @@ export type WorkerOptions = {
   identity: DtlsIdentity;
 };
 
+/** Messages go in lists, both ways: each list costs the same, whatever its length. */
 export type ToWorker =
   | { kind: "command"; id: number; command: RelayCommand }
   | { kind: "stop" }
@@ -23,7 +24,7 @@ export type ToWorker =
   | { kind: "abort" };
 
 export type FromWorker =
-  /** `wakeDescriptor` must be written to after each message; null where the event loop sees them itself. */
+  /** `wakeDescriptor` must be written to after each list; null where the event loop sees them itself. */
   | { kind: "ready"; io: "epoll" | "dgram"; wakeDescriptor: number | null }
   | { kind: "answer"; id: number; outcome: RelayOutcome }
   | { kind: "event"; event: MediaEvent }

@@ -110,12 +110,21 @@ export type ReceivedRequest =
   /** Its CSeq is not higher than the last one: answer 500 (§12.2.2). */
   | { readonly kind: "out-of-order" };
 
-/** A request from the peer. INVITE and UPDATE bring a new remote target (§12.2.2, RFC 3311 §5.1). */
+/** Requests whose Contact is the peer's new target (§12.2.2; RFC 3311 §5.1; RFC 6665 §4.4.1; RFC 3515 §2.2). */
+export const targetRefreshMethods: ReadonlySet<string> = new Set([
+  "INVITE",
+  "UPDATE",
+  "SUBSCRIBE",
+  "NOTIFY",
+  "REFER",
+]);
+
+/** A request from the peer; some bring a new remote target. */
 export function receiveInDialog(state: DialogState, request: SipRequest): ReceivedRequest {
   const { sequence } = request.cseq;
   if (state.remoteSequence !== undefined && sequence <= state.remoteSequence) return { kind: "out-of-order" };
-  const refreshes = request.method === "INVITE" || request.method === "UPDATE";
-  const remoteTarget = (refreshes ? request.contact?.uri : undefined) ?? state.remoteTarget;
+  const remoteTarget =
+    (targetRefreshMethods.has(request.method) ? request.contact?.uri : undefined) ?? state.remoteTarget;
   return { kind: "in-order", state: { ...state, remoteSequence: sequence, remoteTarget } };
 }
 

@@ -1,4 +1,4 @@
-// Door of dialog/: the pure state of dialogs and of the INVITEs within them.
+// Door of dialog/: the pure state of dialogs and of what happens within them.
 export {
   confirmByResponse,
   dialogFromRequest,
@@ -6,6 +6,7 @@ export {
   dialogKey,
   receiveInDialog,
   routeRequest,
+  targetRefreshMethods,
   withNextSequence,
   withPhase,
 } from "./dialog-state.ts";
@@ -17,3 +18,25 @@ export type {
   InviteUsageState,
   InviteUsageTimer,
 } from "./invite-usage.ts";
+export { startNotifier, stepNotifier } from "./notifier.ts";
+export type { NotifierEffect, NotifierEnd, NotifierInput, NotifierState } from "./notifier.ts";
+export { orderReliable, startReliableProvisional, stepReliableProvisional } from "./reliable-provisional.ts";
+export type {
+  ReliableProvisionalEffect,
+  ReliableProvisionalInput,
+  ReliableProvisionalState,
+  ReliableProvisionalTimer,
+} from "./reliable-provisional.ts";
+export {
+  answerSessionTimer,
+  defaultIntervalSeconds,
+  minIntervalSeconds,
+  stepSessionTimer,
+} from "./session-timer.ts";
+export type {
+  SessionTimerAnswer,
+  SessionTimerEffect,
+  SessionTimerInput,
+  SessionTimerName,
+  SessionTimerState,
+} from "./session-timer.ts";

@@ -2,18 +2,23 @@
 //
 // | state        | meaning                                       | left by                            |
 // |--------------|-----------------------------------------------|------------------------------------|
+// | calling      | our first INVITE waits for the media answer   | settled                            |
 // | idle         | nothing under way                             | offer, remote INVITE or UPDATE     |
-// | offering     | our re-INVITE waits for its final response    | response, failure                  |
+// | offering     | our re-INVITE or UPDATE waits for its final response | response, failure           |
 // | backing-off  | ours met 491 and waits a random time          | glare timer, remote INVITE/UPDATE  |
-// | answering    | theirs waits for our final response           | respond                            |
+// | answering    | theirs waits for our final response           | respond, settled, deadline         |
 // | awaiting-ack | our 2xx is repeated until its ACK             | ack, deadline                      |
 // | ended        | the dialog is over                            |                                    |
 //
 // `queued`: an offer of ours waits until theirs is done. At most one offer of ours is under way.
+//
+// A call that is not answered yet may change its media by UPDATE once the first offer has its answer in an
+// acknowledged provisional response: `settled` says so, and the first INVITE's 2xx then comes in `idle`.
 import { assertNever } from "@tandem/kernel";
 import { giveUpMs, t1Ms, t2Ms } from "../transaction/index.ts";
 
 export type InviteUsageState =
+  | { readonly name: "calling"; readonly queued: boolean }
   | { readonly name: "idle" }
   | { readonly name: "offering" }
   | { readonly name: "backing-off" }
@@ -24,7 +29,7 @@ export type InviteUsageState =
 export type InviteUsageTimer = "glare" | "repeat" | "deadline";
 
 export type InviteUsageInput =
-  /** We want to send a re-INVITE. */
+  /** We want to send a re-INVITE or an UPDATE with an offer. */
   | { readonly kind: "offer" }
   /** Final response to ours. */
   | { readonly kind: "response"; readonly status: number }
@@ -33,18 +38,20 @@ export type InviteUsageInput =
   | { readonly kind: "remote"; readonly method: "INVITE" | "UPDATE" }
   /** Our final response to theirs. */
   | { readonly kind: "respond"; readonly status: number }
+  /** The first INVITE's offer has its answer: before its 2xx, or (for ours) with it. */
+  | { readonly kind: "settled" }
   | { readonly kind: "ack" }
   | { readonly kind: "timer"; readonly timer: InviteUsageTimer }
   | { readonly kind: "end" };
 
 export type InviteUsageEffect =
-  | { readonly kind: "send-invite" }
+  | { readonly kind: "send-offer" }
   | { readonly kind: "settle"; readonly outcome: "accepted" | "rejected" | "timeout" | "ended" }
   /** Answer theirs at once: 491 for glare, 500 with Retry-After while an earlier one is open (§14.2). */
   | { readonly kind: "refuse"; readonly status: 491 | 500 }
   | { readonly kind: "ask" }
-  /** 487 to theirs, which nobody will answer any more. */
-  | { readonly kind: "abandon-answer" }
+  /** To theirs, which nobody will answer any more: 487 at the end of the call, 500 when its owner kept silent. */
+  | { readonly kind: "abandon-answer"; readonly status: 487 | 500 }
   | { readonly kind: "repeat-success" }
   | { readonly kind: "acknowledged" }
   | { readonly kind: "unacknowledged" }
@@ -55,14 +62,18 @@ export type InviteUsageEffect =
 
 type Step = { state: InviteUsageState; effects: InviteUsageEffect[] };
 
-/** The state of a new dialog: a UAS has the first INVITE still to answer, a UAC is done with it. */
+/** The state of a new dialog: a UAS has the first INVITE still to answer, a UAC waits for the answer. */
 export function startInviteUsage(role: "uac" | "uas"): InviteUsageState {
-  return role === "uac" ? { name: "idle" } : { name: "answering", method: "INVITE", queued: false };
+  return role === "uac"
+    ? { name: "calling", queued: false }
+    : { name: "answering", method: "INVITE", queued: false };
 }
 
 export function stepInviteUsage(state: InviteUsageState, input: InviteUsageInput): Step {
   if (input.kind === "end") return end(state);
   switch (state.name) {
+    case "calling":
+      return calling(state, input);
     case "idle":
       return idle(input);
     case "offering":
@@ -80,7 +91,14 @@ export function stepInviteUsage(state: InviteUsageState, input: InviteUsageInput
   }
 }
 
+function calling(state: InviteUsageState & { name: "calling" }, input: InviteUsageInput): Step {
+  if (input.kind === "offer") return { state: { ...state, queued: true }, effects: [] };
+  if (input.kind === "remote") return { state, effects: [{ kind: "refuse", status: 491 }] };
+  return input.kind === "settled" ? goOn(state.queued, []) : { state, effects: [] };
+}
+
 function idle(input: InviteUsageInput): Step {
+  if (input.kind === "respond" && input.status < 300) return awaitAck(false);
   if (input.kind === "offer") return send();
   if (input.kind === "remote") return ask(input.method, false);
   return { state: { name: "idle" }, effects: [] };
@@ -108,10 +126,18 @@ function backingOff(state: InviteUsageState, input: InviteUsageInput): Step {
 function answering(state: InviteUsageState & { name: "answering" }, input: InviteUsageInput): Step {
   if (input.kind === "offer") return { state: { ...state, queued: true }, effects: [] };
   if (input.kind === "remote") return { state, effects: [{ kind: "refuse", status: 500 }] };
+  if (input.kind === "settled") return goOn(state.queued, []);
+  if (input.kind === "timer" && input.timer === "deadline")
+    return goOn(state.queued, [{ kind: "abandon-answer", status: 500 }]);
   if (input.kind !== "respond") return { state, effects: [] };
-  if (state.method === "UPDATE" || input.status >= 300) return goOn(state.queued, []);
+  if (state.method === "UPDATE" || input.status >= 300)
+    return goOn(state.queued, [{ kind: "stop-timer", timer: "deadline" }]);
+  return awaitAck(state.queued);
+}
+
+function awaitAck(queued: boolean): Step {
   return {
-    state: { name: "awaiting-ack", queued: state.queued, repeatMs: t1Ms },
+    state: { name: "awaiting-ack", queued, repeatMs: t1Ms },
     effects: [
       { kind: "start-timer", timer: "repeat", delayMs: t1Ms },
       { kind: "start-timer", timer: "deadline", delayMs: giveUpMs },
@@ -137,6 +163,7 @@ function awaitingAck(state: InviteUsageState & { name: "awaiting-ack" }, input: 
     case "response":
     case "failure":
     case "respond":
+    case "settled":
     case "end":
       return { state, effects: [] };
     default:
@@ -166,16 +193,20 @@ function end(state: InviteUsageState): Step {
     timer,
   }));
   if (hasOffer) effects.push({ kind: "settle", outcome: "ended" });
-  if (state.name === "answering") effects.push({ kind: "abandon-answer" });
+  if (state.name === "answering") effects.push({ kind: "abandon-answer", status: 487 });
   return { state: { name: "ended" }, effects };
 }
 
 function send(): Step {
-  return { state: { name: "offering" }, effects: [{ kind: "send-invite" }] };
+  return { state: { name: "offering" }, effects: [{ kind: "send-offer" }] };
 }
 
 function ask(method: "INVITE" | "UPDATE", queued: boolean): Step {
-  return { state: { name: "answering", method, queued }, effects: [{ kind: "ask" }] };
+  return {
+    state: { name: "answering", method, queued },
+    // An owner that never answers would leave the dialog shut: a peer gives up by then as well.
+    effects: [{ kind: "start-timer", timer: "deadline", delayMs: giveUpMs }, { kind: "ask" }],
+  };
 }
 
 /** Theirs is done: ours, when it waits, goes out. */

@@ -62,7 +62,9 @@ export class DigestAuthenticator {
     if (answer === undefined) return this.#challenge(false);
     const judgement = judgeNonce(this.#secret, answer.nonce, this.#clock.now());
     if (judgement === "foreign") return this.#challenge(false);
-    const stored = (await lookup(answer.username)) ?? this.#decoy(answer.username);
+    // Made for known users too: who asks cannot tell from our time which ones there are.
+    const decoy = this.#decoy(answer.username);
+    const stored = (await lookup(answer.username)) ?? decoy;
     const ha1 = answer.algorithm === "MD5" ? stored.ha1Md5 : stored.ha1Sha256;
     const expected = digestResponse({ ...answer, ha1, method: request.method });
     if (!equalInConstantTime(expected, answer.response) || !matchesTarget(answer.uri, request))

@@ -1,14 +1,15 @@
 // Verdict on a parsed message: may the layers above rely on its values, and if not, what is the answer?
 import { singleValuedHeaders } from "./header-names.ts";
-import { parseBoundedInteger } from "./lexical.ts";
+import { parseBoundedInteger, splitOutsideQuotes } from "./lexical.ts";
 import type { SipMessage, SipRequest, SipResponse } from "./message.ts";
+import { isRegisteredMethod } from "./methods.ts";
 import { parseNameAddress } from "./name-address.ts";
 import { parseVia } from "./via.ts";
 
 export type RequestVerdict =
   | { readonly kind: "valid" }
   /** `reason` says what is wrong; it goes into the response's reason phrase. */
-  | { readonly kind: "refuse"; readonly status: 400 | 416 | 505; readonly reason: string };
+  | { readonly kind: "refuse"; readonly status: 400 | 416 | 501 | 505; readonly reason: string };
 export type ResponseVerdict = { readonly kind: "valid" } | { readonly kind: "drop"; readonly reason: string };
 
 const valid = { kind: "valid" } as const;
@@ -22,7 +23,10 @@ const datePattern =
 export function checkRequest(request: SipRequest): RequestVerdict {
   if (request.version !== "SIP/2.0") return { kind: "refuse", status: 505, reason: "Version Not Supported" };
   if (request.faultyRequestLine) return refuse("Malformed Request-Line");
-  const fault = findHeaderFault(request) ?? findRequestFault(request);
+  const headerFault = findHeaderFault(request);
+  if (headerFault !== undefined) return refuse(headerFault);
+  if (request.cseq.method !== request.method) return refuseMismatch(request.method);
+  const fault = findRequestFault(request);
   if (fault !== undefined) return refuse(fault);
   const uri = request.parsedUriOrUndefined;
   if (uri === undefined) return refuse("Malformed Request-URI");
@@ -43,13 +47,20 @@ function refuse(reason: string): RequestVerdict {
   return { kind: "refuse", status: 400, reason };
 }
 
+/** CSeq names another method. A method of tomorrow is told so: it may have other rules (RFC 4475 §3.1.2.18). */
+function refuseMismatch(method: string): RequestVerdict {
+  return isRegisteredMethod(method)
+    ? refuse("CSeq method mismatch")
+    : { kind: "refuse", status: 501, reason: "Not Implemented" };
+}
+
 function findHeaderFault(message: SipMessage): string | undefined {
-  const seen = new Set<string>();
+  let seen = 0;
   for (const { key, value } of message.fields) {
-    if (singleValuedHeaders.has(key)) {
-      if (seen.has(key)) return `Repeated ${key}`;
-      seen.add(key);
-    }
+    const bit = singleValuedHeaders.get(key);
+    if (bit === undefined) continue;
+    if ((seen & bit) !== 0) return `Repeated ${key}`;
+    seen |= bit;
     if (key === "content-length" && parseBoundedInteger(value, 0xffff_ffff) !== message.body.length) {
       return "Content-Length Mismatch";
     }
@@ -64,21 +75,25 @@ function findHeaderFault(message: SipMessage): string | undefined {
 }
 
 function findRequestFault(request: SipRequest): string | undefined {
-  if (request.cseq.method !== request.method) return "CSeq method mismatch";
   if (request.fromTag === "" || request.toTag === "") return "Empty tag";
   for (const { key, value } of request.fields) {
     if (key === "date" && !datePattern.test(value)) return "Malformed Date";
     if (key === "max-forwards" && parseBoundedInteger(value, 255) === undefined)
       return "Malformed Max-Forwards";
+    if ((key === "route" || key === "record-route") && !isAddressList(value)) return `Malformed ${key}`;
   }
-  for (const name of ["contact", "route", "record-route"]) {
-    if (
-      request
-        .list(name)
-        .some((item) => parseNameAddress(item) === undefined && !(name === "contact" && item === "*"))
-    ) {
-      return `Malformed ${name}`;
-    }
-  }
-  return undefined;
+  const contacts = request.list("contact");
+  // The first one is kept parsed: whoever answers the request asks for it.
+  const isFirstGood = contacts[0] === undefined || contacts[0] === "*" || request.contact !== undefined;
+  return isFirstGood && contacts.every((item, index) => index === 0 || isContact(item))
+    ? undefined
+    : "Malformed contact";
+}
+
+function isAddressList(value: string): boolean {
+  return splitOutsideQuotes(value, ",").every((item) => item === "" || parseNameAddress(item) !== undefined);
+}
+
+function isContact(item: string): boolean {
+  return item === "*" || parseNameAddress(item) !== undefined;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readTortureMessage, rfc4475Cases, rfc5118Cases } from "../test-support/torture-messages.ts";
+import { readTortureMessage, tortureCases } from "../test-support/torture-messages.ts";
 import {
   buildResponse,
   checkRequest,
@@ -13,10 +13,7 @@ import {
   stampTopVia,
 } from "./index.ts";
 
-const seeds = [
-  ...rfc4475Cases.map(([file]) => readTortureMessage("rfc4475", file)),
-  ...rfc5118Cases.map(([file]) => readTortureMessage("rfc5118", file)),
-];
+const seeds = tortureCases.map((each) => readTortureMessage(each));
 const source = { address: "192.0.2.1", port: 5060 };
 
 /** Everything the stack does with bytes from a stranger before it trusts them. */

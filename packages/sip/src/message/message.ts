@@ -3,7 +3,15 @@
 // These are classes although they own no resource: accessors on a prototype and one cache slot per
 // parsed header keep a message at a few µs, where closures per message would cost several times that.
 import { headerKey } from "./header-names.ts";
-import { parseBoundedInteger, isToken, splitOutsideQuotes } from "./lexical.ts";
+import {
+  charClass,
+  endOfClass,
+  isToken,
+  lowerCase,
+  parseBoundedInteger,
+  skipSpace,
+  splitOutsideQuotes,
+} from "./lexical.ts";
 import { parseNameAddress } from "./name-address.ts";
 import type { NameAddress } from "./name-address.ts";
 import { parseUri } from "./uri.ts";
@@ -33,6 +41,7 @@ abstract class MessageHead {
   #to: Cached<NameAddress> = notYet;
   #via: Cached<Via> = notYet;
   #cseq: Cached<CommandSequence> = notYet;
+  #contact: Cached<NameAddress> = notYet;
 
   constructor(fields: readonly HeaderField[], body: Buffer) {
     this.fields = fields;
@@ -44,6 +53,7 @@ abstract class MessageHead {
     this.#from = other.#from;
     this.#to = other.#to;
     this.#cseq = other.#cseq;
+    this.#contact = other.#contact;
     this.#via = via;
   }
 
@@ -64,9 +74,14 @@ abstract class MessageHead {
 
   /** Every item of a comma list header (Contact, Route, Supported, …) over all its lines. */
   list(name: string): string[] {
-    return this.headers(name).flatMap((value) =>
-      splitOutsideQuotes(value, ",").filter((item) => item !== ""),
-    );
+    const key = headerKey(name);
+    const items: string[] = [];
+    for (const field of this.fields) {
+      if (field.key !== key) continue;
+      if (!field.value.includes(",")) items.push(field.value);
+      else items.push(...splitOutsideQuotes(field.value, ","));
+    }
+    return items.includes("") ? items.filter((item) => item !== "") : items;
   }
 
   get callId(): string {
@@ -124,13 +139,18 @@ abstract class MessageHead {
 
   /** The first Contact; undefined when there is none, when it is "*" or malformed. */
   get contact(): NameAddress | undefined {
-    const first = this.list("contact")[0];
-    return first === undefined ? undefined : parseNameAddress(first);
+    if (this.#contact === notYet) {
+      const first = this.list("contact")[0];
+      this.#contact = first === undefined ? undefined : parseNameAddress(first);
+    }
+    return this.#contact;
   }
 
   /** Lower-case media type without parameters, e.g. "application/sdp". */
   get contentType(): string | undefined {
-    return this.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+    const value = this.header("content-type");
+    const semicolon = value?.indexOf(";") ?? -1;
+    return value && lowerCase(semicolon < 0 ? value : value.slice(0, semicolon).trimEnd());
   }
 
   /** The body as UTF-8 text; "" when there is none. */
@@ -222,8 +242,15 @@ function checked<T>(value: T | undefined, header: string): T {
 }
 
 function parseCommandSequence(value: string | undefined): CommandSequence | undefined {
-  const [, digits, method] = /^(\d+)\s+(\S+)$/.exec(value ?? "") ?? [];
-  const sequence = parseBoundedInteger(digits?.replace(/^0+(?=\d)/, ""), maxSequence);
-  if (sequence === undefined || method === undefined || !isToken(method)) return undefined;
+  if (value === undefined) return undefined;
+  const digitsEnd = endOfClass(value, 0, value.length, charClass.digit);
+  const methodStart = skipSpace(value, digitsEnd);
+  const digits = value.slice(0, digitsEnd);
+  const sequence = parseBoundedInteger(
+    digits[0] === "0" ? digits.replace(/^0+(?=.)/, "") : digits,
+    maxSequence,
+  );
+  const method = value.slice(methodStart);
+  if (sequence === undefined || methodStart === digitsEnd || !isToken(method)) return undefined;
   return { sequence, method };
 }

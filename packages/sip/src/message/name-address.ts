@@ -1,6 +1,6 @@
 // From, To, Contact, Route, Record-Route: an address with an optional display name (RFC 3261 §20.10).
 import { endOfQuoted, isToken, quoted, unquote } from "./lexical.ts";
-import { parseParameters, writeParameters } from "./parameters.ts";
+import { noParameters, parseParameters, writeParameters } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
 import { parseUri } from "./uri.ts";
 import type { SipUri } from "./uri.ts";
@@ -36,7 +36,7 @@ export function parseNameAddress(value: string): NameAddress | undefined {
   }
   const close = text.indexOf(">", open);
   if (close < 0) return undefined;
-  return assemble(displayName, text.slice(open + 1, close), text.slice(close + 1));
+  return assemble(displayName, text.slice(open + 1, close), parseParameters(text, close + 1));
 }
 
 /** addr-spec: its own ";" begin header parameters, and "," or "?" would have needed brackets (§20.10). */
@@ -44,12 +44,15 @@ function parseBareAddress(text: string): NameAddress | undefined {
   const semicolon = text.indexOf(";");
   const uri = (semicolon < 0 ? text : text.slice(0, semicolon)).trimEnd();
   if (/[,?]/.test(uri)) return undefined;
-  return assemble(undefined, uri, semicolon < 0 ? "" : text.slice(semicolon));
+  return assemble(undefined, uri, semicolon < 0 ? noParameters : parseParameters(text, semicolon));
 }
 
-function assemble(displayName: string | undefined, uri: string, rest: string): NameAddress | undefined {
+function assemble(
+  displayName: string | undefined,
+  uri: string,
+  params: Parameters | undefined,
+): NameAddress | undefined {
   const parsedUri = parseUri(uri);
-  const params = parseParameters(rest);
   if (parsedUri === undefined || params === undefined) return undefined;
   return { displayName, uri, parsedUri, user: parsedUri.user, host: parsedUri.host, params };
 }

@@ -1,13 +1,15 @@
 // Bytes to message: start line and header lines. Whether the values make sense is check-message.ts.
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
-import { headerKey, knownHeaderKey } from "./header-names.ts";
+import { headerKey, knownHeader } from "./header-names.ts";
+import { isSpace, isToken, parseBoundedInteger, skipSpace } from "./lexical.ts";
 import { SipRequest, SipResponse } from "./message.ts";
 import type { HeaderField, SipMessage } from "./message.ts";
 
 /** The bytes cannot be told apart into a SIP message: nobody can be answered. */
 export type Unframeable = { kind: "unframeable"; reason: string };
 
+const strayLineBreak = "line not ended by CRLF";
 const headEnd = Buffer.from("\r\n\r\n");
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
@@ -15,7 +17,6 @@ const requestLinePattern = /^([A-Za-z0-9\-.!%*_+`'~]+) (\S+) (SIP\/\d+\.\d+)$/;
 /** White space too much, but the three parts can be told apart (RFC 4475 §3.1.2.8 to 3.1.2.10). */
 const faultyRequestLinePattern = /^([A-Za-z0-9\-.!%*_+`'~]+)\s+(\S.*?)\s+(SIP\/\d+\.\d+)\s*$/;
 const statusLinePattern = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/;
-const headerNamePattern = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
 /** More header lines than any real message has; each costs memory. */
 const maxHeaderLines = 256;
 
@@ -27,13 +28,13 @@ export function parseMessage(bytes: Buffer): Result<SipMessage, Unframeable> {
   const start = skipEmptyLines(bytes);
   const end = bytes.indexOf(headEnd, start);
   if (end < 0) return unframeable("no end of headers");
-  const lines = bytes.toString("utf8", start, end + 2).split("\n");
-  lines.pop();
-  const fields = parseHeaderLines(lines);
+  const head = bytes.toString("utf8", start, end + 2);
+  const firstLineEnd = lineEnd(head, 0);
+  if (firstLineEnd < 0) return unframeable(strayLineBreak);
+  const fields = parseHeaderLines(head, firstLineEnd + 2);
   if (typeof fields === "string") return unframeable(fields);
   const body = cutBody(bytes.subarray(end + headEnd.length), fields);
-  const startLine = (lines[0] as string).slice(0, -1);
-  return parseStartLine(startLine, fields, body);
+  return parseStartLine(head.slice(0, firstLineEnd), fields, body);
 }
 
 /** Index of the first byte that is not an empty line (RFC 3261 §7.5). */
@@ -56,35 +57,55 @@ function parseStartLine(line: string, fields: HeaderField[], body: Buffer): Resu
   return ok(new SipRequest({ method, uri, version, fields, body, faultyRequestLine: exact === null }));
 }
 
-/** The header lines (all but the first), unfolded; a text says what is wrong. */
-function parseHeaderLines(lines: readonly string[]): HeaderField[] | string {
-  if (lines.length > maxHeaderLines) return "too many header lines";
+/** The header lines, which begin at `start` of `head`, unfolded; a text says what is wrong. */
+function parseHeaderLines(head: string, start: number): HeaderField[] | string {
   const fields: HeaderField[] = [];
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] as string;
-    // A lone CR or LF would let a value smuggle header lines into whatever copies it.
-    if (line.indexOf("\r") !== line.length - 1 || line.length === 0) return "line not ended by CRLF";
-    if (index === 0) continue;
-    const first = line.charCodeAt(0);
-    if (first === 0x20 || first === 0x09) {
+  for (let index = start, lines = 1; index < head.length; lines++) {
+    if (lines === maxHeaderLines) return "too many header lines";
+    const end = lineEnd(head, index);
+    if (end <= index) return strayLineBreak;
+    if (isSpace(head.charCodeAt(index))) {
       const folded = fields.pop();
       if (folded === undefined) return "folded first header";
-      fields.push({ ...folded, value: `${folded.value} ${line.trim()}`.trim() });
-      continue;
+      fields.push({ ...folded, value: `${folded.value} ${head.slice(index, end).trim()}`.trim() });
+    } else {
+      const field = parseHeaderLine(head, index, end);
+      if (field === undefined) return "malformed header line";
+      fields.push(field);
     }
-    const colon = line.indexOf(":");
-    const name = line.slice(0, Math.max(colon, 0)).trimEnd();
-    const key = knownHeaderKey(name) ?? (headerNamePattern.test(name) ? headerKey(name) : undefined);
-    if (key === undefined) return "malformed header line";
-    fields.push({ name, key, value: line.slice(colon + 1).trim() });
+    index = end + 2;
   }
   return fields;
+}
+
+/** Index of the CRLF that ends the line at `start`; -1 when a lone CR or LF comes before it or it has none. */
+function lineEnd(head: string, start: number): number {
+  // A lone CR or LF would let a value smuggle header lines into whatever copies it.
+  const end = head.indexOf("\r", start);
+  return end >= 0 && head.indexOf("\n", start) === end + 1 ? end : -1;
+}
+
+function parseHeaderLine(head: string, start: number, end: number): HeaderField | undefined {
+  const colon = head.indexOf(":", start);
+  if (colon < 0 || colon > end) return undefined;
+  let nameEnd = colon;
+  while (isSpace(head.charCodeAt(nameEnd - 1))) nameEnd--;
+  const valueStart = Math.min(skipSpace(head, colon + 1), end);
+  let valueEnd = end;
+  while (valueEnd > valueStart && isSpace(head.charCodeAt(valueEnd - 1))) valueEnd--;
+  const value = head.slice(valueStart, valueEnd);
+  const known = knownHeader(head, start, nameEnd);
+  if (known !== undefined) return { name: known.spelling, key: known.meaning, value };
+  const name = head.slice(start, nameEnd);
+  return isToken(name) ? { name, key: headerKey(name), value } : undefined;
 }
 
 function cutBody(rest: Buffer, fields: readonly HeaderField[]): Buffer {
   if (rest.length === 0) return rest;
   const declared = fields.find((field) => field.key === "content-length")?.value;
-  const length = declared !== undefined && /^\d{1,9}$/.test(declared) ? Number(declared) : rest.length;
+  // Nine digits are more than any message has; a longer or malformed number is judged by the checks.
+  const isNumber = declared !== undefined && declared.length <= 9;
+  const length = (isNumber ? parseBoundedInteger(declared, rest.length) : undefined) ?? rest.length;
   return length < rest.length ? rest.subarray(0, length) : rest;
 }
 

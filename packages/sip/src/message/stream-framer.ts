@@ -14,9 +14,11 @@ export type FramerState = {
   readonly pending: Buffer;
   /** Length of the message whose head is complete; 0 while the head is incomplete. */
   readonly neededBytes: number;
+  /** Where to go on looking for the end of the head: what comes byte by byte is not searched again and again. */
+  readonly searchFrom: number;
 };
 
-export const emptyFramer: FramerState = { pending: Buffer.alloc(0), neededBytes: 0 };
+export const emptyFramer: FramerState = { pending: Buffer.alloc(0), neededBytes: 0, searchFrom: 0 };
 
 const headEnd = Buffer.from("\r\n\r\n");
 
@@ -31,7 +33,7 @@ export function frame(
 ): { state: FramerState; items: FramedItem[] } {
   const items: FramedItem[] = [];
   let pending = state.pending.length === 0 ? bytes : Buffer.concat([state.pending, bytes]);
-  let neededBytes = state.neededBytes;
+  let { neededBytes, searchFrom } = state;
   for (;;) {
     if (neededBytes === 0) {
       const skipped = skipEmptyLines(pending);
@@ -39,21 +41,26 @@ export function frame(
       // A single CRLF waits: it may be the first half of a keep-alive.
       if (skipped >= headEnd.length || (skipped > 0 && pending.length > skipped + 1))
         pending = pending.subarray(skipped);
-      const next = measure(pending, maxBytes);
+      if (skipped > 0) searchFrom = 0;
+      const next = measure(pending, searchFrom, maxBytes);
       if (typeof next === "string")
         return { state: emptyFramer, items: [...items, { kind: "broken", reason: next }] };
       neededBytes = next;
+      // The last bytes may be the beginning of the end.
+      searchFrom = Math.max(pending.length - headEnd.length + 1, 0);
     }
-    if (neededBytes === 0 || pending.length < neededBytes) return { state: { pending, neededBytes }, items };
+    if (neededBytes === 0 || pending.length < neededBytes)
+      return { state: { pending, neededBytes, searchFrom }, items };
     items.push({ kind: "message", bytes: pending.subarray(0, neededBytes) });
     pending = pending.subarray(neededBytes);
     neededBytes = 0;
+    searchFrom = 0;
   }
 }
 
 /** Length of the message that starts `pending`; 0 when its head is incomplete; a text when it is broken. */
-function measure(pending: Buffer, maxBytes: number): number | string {
-  const end = pending.indexOf(headEnd);
+function measure(pending: Buffer, searchFrom: number, maxBytes: number): number | string {
+  const end = pending.indexOf(headEnd, searchFrom);
   if (end < 0) return pending.length > maxBytes ? "head too large" : 0;
   const lengths = new Set<string>();
   for (const line of pending.toString("latin1", 0, end).split("\r\n")) {

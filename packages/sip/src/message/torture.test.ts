@@ -1,45 +1,40 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readTortureMessage, rfc4475Cases, rfc5118Cases } from "../test-support/torture-messages.ts";
-import { checkRequest, checkResponse, parseMessage, serializeMessage } from "./index.ts";
+import { readTortureMessage, tortureCases } from "../test-support/torture-messages.ts";
+import { verdictOf } from "../test-support/torture-run.ts";
+import { parseMessage, serializeMessage } from "./index.ts";
 import type { SipMessage } from "./index.ts";
 
-function verdictOf(bytes: Buffer): { verdict: string | number; message?: SipMessage } {
-  const parsed = parseMessage(bytes);
-  if (!parsed.ok) return { verdict: "drop" };
-  const message = parsed.value;
-  const check = message.kind === "request" ? checkRequest(message) : checkResponse(message);
-  return { verdict: check.kind === "refuse" ? check.status : check.kind, message };
+function parsed(bytes: Buffer): SipMessage {
+  const result = parseMessage(bytes);
+  assert.ok(result.ok);
+  return result.value;
 }
 
-for (const [collection, cases] of [
-  ["rfc4475", rfc4475Cases],
-  ["rfc5118", rfc5118Cases],
-] as const) {
-  for (const [file, section, expected] of cases) {
-    test(`${collection} §${section} ${file}: ${expected}`, () => {
-      const { verdict, message } = verdictOf(readTortureMessage(collection, file));
-      assert.equal(verdict, expected);
-      if (expected !== "valid" || message === undefined) return;
-      const again = verdictOf(serializeMessage(message));
-      assert.equal(again.verdict, "valid", "what we write is valid as well");
-      const withoutLength = (fields: SipMessage["fields"]) =>
-        fields.filter(({ key }) => key !== "content-length").map(({ key, value }) => [key, value]);
-      assert.deepEqual(withoutLength(again.message?.fields ?? []), withoutLength(message.fields));
-      assert.deepEqual(again.message?.body, message.body);
-    });
-  }
+for (const { collection, file, section, verdict: expected } of tortureCases) {
+  test(`${collection} §${section} ${file}: ${expected}`, () => {
+    const bytes = readTortureMessage({ collection, file });
+    assert.equal(verdictOf(bytes), expected);
+    if (expected !== "valid") return;
+    const message = parsed(bytes);
+    const written = serializeMessage(message);
+    assert.equal(verdictOf(written), "valid", "what we write is valid as well");
+    const again = parsed(written);
+    const withoutLength = (fields: SipMessage["fields"]) =>
+      fields.filter(({ key }) => key !== "content-length").map(({ key, value }) => [key, value]);
+    assert.deepEqual(withoutLength(again.fields), withoutLength(message.fields));
+    assert.deepEqual(again.body, message.body);
+  });
 }
 
-test("the tables hold every message once", () => {
-  assert.equal(new Set(rfc4475Cases.map(([file]) => file)).size, 49);
-  assert.equal(new Set(rfc5118Cases.map(([file]) => file)).size, 12);
+test("the table holds every message once", () => {
+  const files = (collection: string) =>
+    new Set(tortureCases.filter((each) => each.collection === collection).map(({ file }) => file));
+  assert.deepEqual([files("rfc4475").size, files("rfc5118").size, tortureCases.length], [49, 12, 61]);
 });
 
 function valid(file: string, collection: "rfc4475" | "rfc5118" = "rfc4475"): SipMessage {
-  const { message } = verdictOf(readTortureMessage(collection, file));
-  assert.ok(message !== undefined);
-  return message;
+  return parsed(readTortureMessage({ collection, file }));
 }
 
 test("RFC 4475 §3.1.1.1: odd white space does not change values", () => {

@@ -1,5 +1,13 @@
 // SIP, SIPS and TEL URIs (RFC 3261 §19.1, RFC 3966); other schemes are kept as opaque text.
 import { isIPv6 } from "node:net";
+import {
+  charClass,
+  endOfClass,
+  endOfEscapedClass,
+  hasAt,
+  lowerCase,
+  parseBoundedInteger,
+} from "./lexical.ts";
 import { noParameters } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -18,71 +26,126 @@ export type SipUri = {
   readonly headers: string | undefined;
 };
 
-const schemePattern = /^([A-Za-z][A-Za-z0-9+.-]*):/;
-/** userinfo of RFC 3261 §25.1, plus "#", which phones put into feature codes unescaped. */
-const userInfoPattern = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/#:]|%[0-9A-Fa-f]{2})+$/;
-const hostNamePattern = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/;
-const parameterPattern = /^(?:[A-Za-z0-9\-_.!~*'()[\]/:&+$]|%[0-9A-Fa-f]{2})+$/;
+const schemePattern = /^[a-z][a-z0-9+.-]*$/;
 const opaquePattern = /^[^\s<>"]+$/;
+const openBracket = 0x5b;
+const equals = 0x3d;
+const colonCode = 0x3a;
 
 /** Reads a URI of any scheme; undefined when its own grammar is violated. */
 export function parseUri(text: string): SipUri | undefined {
-  const schemeMatch = schemePattern.exec(text);
-  if (schemeMatch === null) return undefined;
-  const scheme = (schemeMatch[1] as string).toLowerCase();
-  const rest = text.slice(schemeMatch[0].length);
-  if (scheme === "sip" || scheme === "sips") return parseSip(text, scheme, rest);
-  if (!opaquePattern.test(rest)) return undefined;
+  if (hasAt(text, 0, "sip:")) return parseSip(text, "sip", 4);
+  const colon = text.indexOf(":");
+  const scheme = text.slice(0, Math.max(colon, 0)).toLowerCase();
+  if (scheme === "sip" || scheme === "sips") return parseSip(text, scheme, colon + 1);
+  const rest = text.slice(colon + 1);
+  if (!schemePattern.test(scheme) || !opaquePattern.test(rest)) return undefined;
   const uri = { text, scheme, host: "", port: undefined, headers: undefined };
   if (scheme !== "tel") return { ...uri, user: undefined, params: noParameters };
-  const [number = "", ...parameters] = rest.split(";");
-  const params = readParameters(parameters);
+  const semicolon = rest.indexOf(";");
+  const number = semicolon < 0 ? rest : rest.slice(0, semicolon);
+  const params = semicolon < 0 ? noParameters : readParameters(rest, semicolon + 1, rest.length);
   return params && { ...uri, user: number, params };
 }
 
-function parseSip(text: string, scheme: string, rest: string): SipUri | undefined {
-  const at = rest.indexOf("@");
-  const userInfo = at < 0 ? undefined : rest.slice(0, at);
-  if (userInfo !== undefined && !userInfoPattern.test(userInfo)) return undefined;
-  const [, hostText, portText, parameterText, headers] =
-    /^(\[[^\]]*\]|[^:;?]*)(?::([^;?]*))?(?:;([^?]*))?(?:\?(.*))?$/s.exec(rest.slice(at + 1)) ?? [];
-  const host = parseHost(hostText ?? "");
-  const port = parsePort(portText);
-  const params = parameterText === undefined ? noParameters : readParameters(parameterText.split(";"));
-  if (host === undefined || port === "invalid" || params === undefined) return undefined;
+/** What follows "sip:" or "sips:", from `start`: [userinfo@]host[:port][;parameters][?headers]. */
+function parseSip(text: string, scheme: string, start: number): SipUri | undefined {
+  const at = text.indexOf("@", start);
+  let user: string | undefined;
+  if (at >= 0) {
+    user = parseUser(text, start, at);
+    if (user === undefined) return undefined;
+  }
+  const hostStart = at < 0 ? start : at + 1;
+  const isBracketed = text.charCodeAt(hostStart) === openBracket;
+  let end = isBracketed
+    ? text.indexOf("]", hostStart) + 1
+    : endOfClass(text, hostStart, text.length, charClass.host);
+  const hostText = text.slice(hostStart, end);
+  const host = isBracketed ? parseHost(hostText) : checkEnds(hostText);
+  if (host === undefined) return undefined;
+  let port: number | undefined;
+  if (text.charCodeAt(end) === colonCode) {
+    const portStart = end + 1;
+    end = endOfClass(text, portStart, text.length, charClass.digit);
+    port = parsePort(text.slice(portStart, end));
+    if (port === undefined) return undefined;
+  }
+  if (end === text.length) {
+    return { text, scheme, user, host, port, params: noParameters, headers: undefined };
+  }
+  return parseTail({ text, scheme, user, host, port }, end);
+}
+
+/** The user of the userinfo `text[start, end)`, which may have a password behind a colon. */
+function parseUser(text: string, start: number, end: number): string | undefined {
+  const plainEnd = endOfClass(text, start, end, charClass.user);
+  if (end === start || (plainEnd < end && endOfEscapedClass(text, plainEnd, end, charClass.user) < end))
+    return undefined;
+  const colon = text.indexOf(":", start);
+  const user = text.slice(start, colon >= 0 && colon < end ? colon : end);
+  return plainEnd < end ? decodePercent(user) : user;
+}
+
+/** Parameters and headers, which begin at `start`. */
+function parseTail(uri: Omit<SipUri, "params" | "headers">, start: number): SipUri | undefined {
+  const { text } = uri;
+  const question = text.indexOf("?", start);
+  const end = question < 0 ? text.length : question;
+  let params: Parameters | undefined = noParameters;
+  if (start < end) {
+    if (text[start] !== ";") return undefined;
+    params = readParameters(text, start + 1, end);
+    if (params === undefined) return undefined;
+  }
+  const headers = question < 0 ? undefined : text.slice(question + 1);
   if (headers !== undefined && !opaquePattern.test(headers)) return undefined;
-  const user = userInfo === undefined ? undefined : decodePercent(userInfo.split(":", 1)[0] as string);
-  return { text, scheme, user, host, port, params, headers };
+  return { ...uri, params, headers };
 }
 
 /** A host name, IPv4 address or bracketed IPv6 literal; lower case, without brackets; undefined when none. */
 export function parseHost(text: string): string | undefined {
-  if (text.startsWith("[")) {
+  if (text.charCodeAt(0) === openBracket) {
     // RFC 5118 §4.10: the grammar of RFC 3261 wrote "::" before an IPv4 part with three colons.
     const address = text.slice(1, -1).replace(/:::(?=\d+\.)/, "::");
     return text.endsWith("]") && isIPv6(address) ? address.toLowerCase() : undefined;
   }
-  return hostNamePattern.test(text) ? text.toLowerCase() : undefined;
+  return endOfClass(text, 0, text.length, charClass.host) === text.length ? checkEnds(text) : undefined;
 }
 
-/** A port number, undefined when absent, "invalid" when out of range. */
-export function parsePort(text: string | undefined): number | undefined | "invalid" {
-  if (text === undefined) return undefined;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port > 0 && port <= 65_535 ? port : "invalid";
+/** A text of host characters as a host name, which neither begins with "." or "-" nor ends with "-". */
+function checkEnds(text: string): string | undefined {
+  const first = text[0];
+  if (first === undefined || first === "." || first === "-" || text.endsWith("-")) return undefined;
+  return lowerCase(text);
 }
 
-function readParameters(items: readonly string[]): Parameters | undefined {
+/** A port number; undefined when it is none. */
+export function parsePort(text: string): number | undefined {
+  const port = text.length > 5 ? undefined : parseBoundedInteger(text, 65_535);
+  return port === 0 ? undefined : port;
+}
+
+/** `name=value;flag` of `text[start, end)`. */
+function readParameters(text: string, start: number, end: number): Parameters | undefined {
   const parameters = new Map<string, string>();
-  for (const item of items) {
-    const equals = item.indexOf("=");
-    const name = equals < 0 ? item : item.slice(0, equals);
-    const value = equals < 0 ? "" : item.slice(equals + 1);
-    if (!parameterPattern.test(name) || (equals >= 0 && value !== "" && !parameterPattern.test(value)))
-      return undefined;
-    parameters.set(decodePercent(name).toLowerCase(), decodePercent(value));
+  let index = start;
+  for (;;) {
+    const nameEnd = endOfEscapedClass(text, index, end, charClass.uriParameter);
+    if (nameEnd === index) return undefined;
+    const name = lowerCase(decodePercent(text.slice(index, nameEnd)));
+    index = nameEnd;
+    let value = "";
+    if (text.charCodeAt(index) === equals && index < end) {
+      const valueStart = index + 1;
+      index = endOfEscapedClass(text, valueStart, end, charClass.uriParameter);
+      value = decodePercent(text.slice(valueStart, index));
+    }
+    parameters.set(name, value);
+    if (index >= end) return parameters;
+    if (text[index] !== ";") return undefined;
+    index++;
   }
-  return parameters;
 }
 
 function decodePercent(text: string): string {

@@ -1,4 +1,5 @@
 // The Via header (RFC 3261 §20.42), with `received` (§18.2.1) and `rport` (RFC 3581).
+import { charClass, endOfClass, hasAt, skipSpace } from "./lexical.ts";
 import { parseParameters, writeParameters } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
 import { parseHost, parsePort, writeHost } from "./uri.ts";
@@ -13,21 +14,40 @@ export type Via = {
 };
 
 /** White space is allowed around every separator of sent-protocol. */
-const viaPattern =
-  /^SIP\s*\/\s*2\.0\s*\/\s*([A-Za-z0-9\-.!%*_+`'~]+)\s+(\[[^\]]*\]|[^\s:;,]+)\s*(?::\s*(\d+)\s*)?(;.*)?$/is;
+const protocolPattern = /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*/i;
+/** How everybody writes it. */
+const usualProtocol = "SIP/2.0/";
+const openBracket = 0x5b;
+const colon = 0x3a;
 
 /** The magic cookie and at least one character more (RFC 3261 §8.1.1.7; RFC 4475 §3.2.1 for the bare cookie). */
 const branchCookie = "z9hG4bK";
 
 /** Reads one Via value; undefined when malformed. */
-export function parseVia(text: string): Via | undefined {
-  const match = viaPattern.exec(text.trim());
-  if (match === null) return undefined;
-  const host = parseHost(match[2] as string);
-  const port = parsePort(match[3]);
-  const params = parseParameters(match[4] ?? "");
-  if (host === undefined || port === "invalid" || params === undefined) return undefined;
-  return { transport: (match[1] as string).toUpperCase(), host, port, params };
+export function parseVia(value: string): Via | undefined {
+  const text = value.trim();
+  const start = hasAt(text, 0, usualProtocol)
+    ? usualProtocol.length
+    : (protocolPattern.exec(text)?.[0].length ?? 0);
+  const transportEnd = endOfClass(text, start, text.length, charClass.token);
+  const hostStart = skipSpace(text, transportEnd);
+  if (start === 0 || transportEnd === start || hostStart === transportEnd) return undefined;
+  const isBracketed = text.charCodeAt(hostStart) === openBracket;
+  const hostEnd = isBracketed
+    ? text.indexOf("]", hostStart) + 1
+    : endOfClass(text, hostStart, text.length, charClass.host);
+  const host = parseHost(text.slice(hostStart, hostEnd));
+  let index = skipSpace(text, hostEnd);
+  let port: number | undefined;
+  if (text.charCodeAt(index) === colon) {
+    const portStart = skipSpace(text, index + 1);
+    index = endOfClass(text, portStart, text.length, charClass.digit);
+    port = parsePort(text.slice(portStart, index));
+    if (port === undefined) return undefined;
+  }
+  const params = parseParameters(text, index);
+  if (host === undefined || params === undefined) return undefined;
+  return { transport: text.slice(start, transportEnd).toUpperCase(), host, port, params };
 }
 
 export function writeVia(via: Via): string {

@@ -1,9 +1,11 @@
-// The pure registrar (RFC 3261 §10.3, RFC 5626 §6): what a REGISTER does to the bindings of one address of record.
+// The pure registrar (RFC 3261 §10.3, RFC 5626 §6, RFC 3327): what a REGISTER does to the bindings of one
+// address of record.
 import { parseBoundedInteger, parseNameAddress, sameUri } from "../message/index.ts";
 import type { NameAddress, SipRequest } from "../message/index.ts";
 import type { FlowKey, SipSource } from "../transport/index.ts";
 
-export type Binding = {
+/** One contact over one flow, as registered. */
+export type FlowBinding = {
   readonly contactUri: string;
   /** Where to send requests for this contact. */
   readonly flow: FlowKey;
@@ -12,11 +14,18 @@ export type Binding = {
   readonly expiresAt: number;
   /** `+sip.instance` without quotes and brackets, e.g. "urn:uuid:…". */
   readonly instanceId?: string;
+  /** Which of the instance's flows this is, when it keeps several (RFC 5626 §4.2). */
+  readonly regId?: number;
+  /** Route header values that lead to the phone through its proxies, nearest to us first (RFC 3327 §5.3). */
+  readonly path: readonly string[];
   readonly userAgent?: string;
 };
 
+/** One device: its latest binding, with all the flows that lead to it, the latest first (RFC 5626 §5.3). */
+export type Binding = FlowBinding & { readonly flows: readonly FlowKey[] };
+
 /** A binding with what orders the requests that touch it. */
-export type StoredBinding = Binding & { readonly callId: string; readonly sequence: number };
+export type StoredBinding = FlowBinding & { readonly callId: string; readonly sequence: number };
 
 export type RegistrationLimits = {
   maxExpiresSeconds: number;
@@ -41,6 +50,8 @@ export type Registration = {
 const defaultExpiresSeconds = 3_600;
 /** Delta-seconds are 32 bits; larger or malformed values count as the largest or as the default (§20.19). */
 const maxDeltaSeconds = 0xffff_ffff;
+/** RFC 5626 §4.2.1: from 1 to 2^31 - 1. */
+const maxRegId = 0x7fff_ffff;
 
 /** Applies a REGISTER to the bindings that have not expired at `now`. All or nothing (§10.3 step 7). */
 export function applyRegister(
@@ -50,6 +61,8 @@ export function applyRegister(
   now: number,
 ): RegisterOutcome {
   const { request } = registration;
+  // RFC 3261 §10.3: an address of record is a SIP or SIPS URI (RFC 4475 §3.3.4).
+  if (!/^sips?$/.test(request.to.parsedUri.scheme)) return { kind: "refused", status: 400 };
   const current = withoutExpired(before, now);
   const contacts = request.list("contact");
   if (contacts.includes("*")) return removeAll(current, request, contacts.length);
@@ -68,6 +81,18 @@ export function applyRegister(
 
 export function withoutExpired(bindings: readonly StoredBinding[], now: number): StoredBinding[] {
   return bindings.filter((binding) => binding.expiresAt > now);
+}
+
+/** Bindings by device, in the order of their latest registration: flows of one instance are no phones of their own. */
+export function byDevice(bindings: readonly FlowBinding[]): Binding[] {
+  const devices = new Map<string | number, Binding>();
+  for (const [index, binding] of bindings.entries()) {
+    const key = binding.instanceId ?? index;
+    const former = devices.get(key)?.flows ?? [];
+    devices.delete(key);
+    devices.set(key, { ...binding, flows: [binding.flow, ...former] });
+  }
+  return [...devices.values()];
 }
 
 /** `Contact: *` removes everything, but only alone and with Expires: 0 (§10.3 step 6). */
@@ -92,8 +117,8 @@ function applyContact(
   const { request, flow, source } = registration;
   const wantedSeconds = wantedExpiry(address, request);
   if (wantedSeconds > 0 && wantedSeconds < limits.minExpiresSeconds) return { kind: "too-brief" };
-  const instanceId = readInstanceId(address);
-  const isReplaced = (binding: StoredBinding) => replaces(address, instanceId, binding);
+  const device = readDevice(address, keepsFlows(request));
+  const isReplaced = (binding: StoredBinding) => replaces(address, device, binding);
   if (bindings.some((binding) => isReplaced(binding) && isLate(binding, request)))
     return { kind: "refused", status: 500 };
   const others = bindings.filter((binding) => !isReplaced(binding));
@@ -106,15 +131,24 @@ function applyContact(
     expiresAt: now + Math.min(wantedSeconds, limits.maxExpiresSeconds) * 1_000,
     callId: request.callId,
     sequence: request.cseq.sequence,
-    ...(instanceId !== undefined && { instanceId }),
+    ...device,
+    path: request.list("path"),
     ...(userAgent !== undefined && { userAgent }),
   };
   return { kind: "updated", bindings: [...others, binding] };
 }
 
-/** The same instance is the same device whatever its Contact says now (RFC 5626 §6); else URIs compare. */
-function replaces(address: NameAddress, instanceId: string | undefined, binding: StoredBinding): boolean {
-  if (instanceId !== undefined && binding.instanceId !== undefined) return instanceId === binding.instanceId;
+type Device = Pick<FlowBinding, "instanceId" | "regId">;
+
+/**
+ * The same flow of the same instance is the same binding whatever its Contact says now (RFC 5626 §6); an
+ * instance that names no flows has one. Without instance, URIs compare.
+ */
+function replaces(address: NameAddress, device: Device, binding: StoredBinding): boolean {
+  if (device.instanceId !== undefined && binding.instanceId !== undefined) {
+    const haveFlows = device.regId !== undefined && binding.regId !== undefined;
+    return device.instanceId === binding.instanceId && (!haveFlows || device.regId === binding.regId);
+  }
   const bound = parseNameAddress(`<${binding.contactUri}>`);
   return bound !== undefined && sameUri(address.parsedUri, bound.parsedUri);
 }
@@ -131,7 +165,21 @@ function wantedExpiry(address: NameAddress, request: SipRequest): number {
   return parseBoundedInteger(text, maxDeltaSeconds) ?? maxDeltaSeconds;
 }
 
-function readInstanceId(address: NameAddress): string | undefined {
-  const value = address.params.get("+sip.instance")?.replace(/^<|>$/g, "");
-  return value === "" ? undefined : value;
+/**
+ * Whether flows count (RFC 5626 §6): the phone supports it, and the hop next to it does. That is us, or an edge
+ * proxy that says "ob" in its Path; for any other there is one flow, where §6 would have us refuse with 439.
+ */
+export function keepsFlows(request: SipRequest): boolean {
+  if (!request.list("supported").includes("outbound")) return false;
+  const edge = request.list("path").at(-1);
+  if (edge !== undefined) return parseNameAddress(edge)?.parsedUri.params.has("ob") === true;
+  return request.list("via").length === 1;
+}
+
+/** A reg-id counts only with an instance (RFC 5626 §6). */
+function readDevice(address: NameAddress, countsFlows: boolean): Device {
+  const instanceId = address.params.get("+sip.instance")?.replace(/^<|>$/g, "");
+  if (instanceId === undefined || instanceId === "") return {};
+  const regId = countsFlows ? parseBoundedInteger(address.params.get("reg-id"), maxRegId) : undefined;
+  return regId === undefined || regId === 0 ? { instanceId } : { instanceId, regId };
 }

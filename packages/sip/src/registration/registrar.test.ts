@@ -17,9 +17,10 @@ function setUp() {
   /** Registers and gives "status contact, contact" or "status header". */
   const register = (
     headers: HeaderList,
-    options: { callId?: string; sequence?: number; flow?: string } = {},
+    options: { callId?: string; sequence?: number; flow?: string; to?: string } = {},
   ): string => {
     const own: HeaderList = [
+      ["To", options.to ?? "<sip:ann@tandem>"],
       ["Call-ID", options.callId ?? "call"],
       ["CSeq", `${options.sequence ?? ++sequence} REGISTER`],
       ["User-Agent", "phone"],
@@ -130,6 +131,53 @@ test("all or nothing: a contact too many, or a bad one, leaves the bindings as t
   assert.deepEqual(uris(), ["sip:a@h"]);
 });
 
+const outbound = (regId: number, user = "a") =>
+  [
+    ["Contact", `<sip:${user}@x.invalid>;+sip.instance="<urn:uuid:1>";reg-id=${regId}`],
+    ["Supported", "path, outbound"],
+    ["Via", "SIP/2.0/WS x.invalid;branch=z9hG4bK1"],
+  ] as const;
+
+test("two flows of one instance are one device, reached over the latest flow first (RFC 5626 §5.3, §6)", () => {
+  const { registrar, register } = setUp();
+  assert.equal(
+    register(outbound(1), { flow: "tcp:1" }),
+    '200 <sip:a@x.invalid>;+sip.instance="<urn:uuid:1>";reg-id=1;expires=3600, outbound, path, outbound, 120',
+  );
+  register(outbound(2), { flow: "tcp:2", callId: "second" });
+  const flowsNow = () => registrar.bindings(aor).map(({ flows }) => flows);
+  assert.deepEqual(flowsNow(), [["tcp:2", "tcp:1"]]);
+  register(outbound(1), { flow: "tcp:3", callId: "again" });
+  assert.deepEqual(flowsNow(), [["tcp:3", "tcp:2"]], "the same reg-id replaces");
+  registrar.dropFlow("tcp:3");
+  assert.deepEqual(flowsNow(), [["tcp:2"]], "the other flow goes on");
+});
+
+test("without the outbound tag, or behind a proxy that lacks it, an instance has one flow (RFC 5626 §6)", () => {
+  const { registrar, register } = setUp();
+  const [contact, supported, via] = outbound(2);
+  register([contact, via], { flow: "tcp:1" });
+  register([["Contact", contact[1].replace("reg-id=2", "reg-id=1")], via], { flow: "tcp:2", callId: "b" });
+  assert.deepEqual(registrar.bindings(aor)[0]?.flows, ["tcp:2"]);
+  const answer = register([contact, supported, via, ["Path", "<sip:edge.example;lr>"]], { callId: "c" });
+  assert.doesNotMatch(answer, /120|reg-id/);
+  const twoVias = [contact, supported, via, ["Via", "SIP/2.0/UDP other;branch=z9hG4bK2"]] as const;
+  assert.doesNotMatch(register(twoVias, { callId: "d" }), /120/);
+  const edge = register([contact, supported, via, ["Path", "<sip:edge.example;lr;ob>"]], { callId: "e" });
+  assert.match(edge, /, 120, <sip:edge.example;lr;ob>$/);
+});
+
+test("a Path is kept with the binding, in order, and told back (RFC 3327 §5.3)", () => {
+  const { registrar, register } = setUp();
+  const path = ["<sip:near.example;lr>", "<sip:far.example;lr>"];
+  const answer = register([
+    ["Contact", "<sip:ann@192.0.2.1>"],
+    ["Path", path.join(", ")],
+  ]);
+  assert.match(answer, /, <sip:near.example;lr>, <sip:far.example;lr>$/);
+  assert.deepEqual(registrar.bindings(aor)[0]?.path, path);
+});
+
 test("the same instance replaces its former binding, whatever its Contact and Call-ID (RFC 5626 §6)", () => {
   const { registrar, register, uris } = setUp();
   const contact = (user: string) =>
@@ -153,4 +201,11 @@ test("a closed connection removes its bindings and no others", () => {
   assert.deepEqual([uris(), changes.length], [["sip:b@h"], 3]);
   registrar.close();
   assert.equal(clock.pending(), 0);
+});
+
+test("an address of record is a SIP URI (RFC 4475 §3.3.4)", () => {
+  const { register, uris } = setUp();
+  assert.equal(register([["Contact", "<sip:a@h>"]], { to: "isbn:2983792873" }), "400 ");
+  assert.equal(register([["Contact", "<sip:a@h>"]], { to: "<sips:ann@tandem>" }).slice(0, 3), "200");
+  assert.deepEqual(uris(), ["sip:a@h"]);
 });

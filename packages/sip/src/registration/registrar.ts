@@ -3,10 +3,16 @@ import type { Clock } from "@tandem/kernel";
 import type { HeaderList } from "../message/index.ts";
 import type { FlowKey } from "../transport/index.ts";
 import type { IncomingRequest } from "../user-agent/index.ts";
-import { applyRegister, withoutExpired } from "./bindings.ts";
+import { applyRegister, byDevice, keepsFlows, withoutExpired } from "./bindings.ts";
 import type { Binding, RegistrationLimits, StoredBinding } from "./bindings.ts";
 
 export type RegistrarOptions = RegistrationLimits & { clock: Clock };
+
+/**
+ * After so many seconds without a keep-alive a phone shall believe its connection lost (RFC 5626 §4.4.1): most
+ * NATs forget a TCP connection after minutes, and a phone that finds out sooner is reachable sooner.
+ */
+const flowTimerSeconds = 120;
 
 type Entry = { bindings: readonly StoredBinding[]; stopTimer: () => void };
 
@@ -33,14 +39,19 @@ export class Registrar {
         return incoming.respond(423, { headers: [["Min-Expires", String(this.#limits.minExpiresSeconds)]] });
       case "updated":
         this.#store(aor, outcome.bindings);
-        incoming.respond(200, { headers: this.#contactHeaders(outcome.bindings) });
+        incoming.respond(200, {
+          headers: [
+            ...this.#contactHeaders(outcome.bindings),
+            ...extensionHeaders(incoming, outcome.bindings),
+          ],
+        });
         if (incoming.request.list("contact").length > 0) this.onChange?.(aor);
     }
   }
 
-  /** The bindings that have not expired; the latest registration is last. */
+  /** The devices whose bindings have not expired; the one that registered last is last. */
   bindings(aor: string): Binding[] {
-    return withoutExpired(this.#entries.get(aor)?.bindings ?? [], this.#clock.now());
+    return byDevice(withoutExpired(this.#entries.get(aor)?.bindings ?? [], this.#clock.now()));
   }
 
   /** A connection closed: what was registered over it cannot be reached any more (RFC 5626 §4.2). */
@@ -80,7 +91,23 @@ export class Registrar {
     return bindings.map((binding) => {
       const seconds = Math.ceil((binding.expiresAt - now) / 1_000);
       const instance = binding.instanceId === undefined ? "" : `;+sip.instance="<${binding.instanceId}>"`;
-      return ["Contact", `<${binding.contactUri}>${instance};expires=${seconds}`] as const;
+      const flow = binding.regId === undefined ? "" : `;reg-id=${binding.regId}`;
+      return ["Contact", `<${binding.contactUri}>${instance}${flow};expires=${seconds}`] as const;
     });
   }
+}
+
+/** What we did with flows (RFC 5626 §6) and the path (RFC 3327 §5.3), told to the phone and its proxies. */
+function extensionHeaders(
+  { request, flow }: IncomingRequest,
+  bindings: readonly StoredBinding[],
+): HeaderList {
+  const path = request.list("path").map((value) => ["Path", value] as const);
+  // Phones that name no extensions are spared the header: some small ones trip over long answers.
+  const asks = request.list("supported").length > 0;
+  const supported: HeaderList = asks ? [["Supported", "outbound, path"]] : [];
+  const isFlowKept =
+    keepsFlows(request) && bindings.some((binding) => binding.flow === flow && binding.regId !== undefined);
+  if (!isFlowKept) return [...supported, ...path];
+  return [...supported, ["Require", "outbound"], ["Flow-Timer", String(flowTimerSeconds)], ...path];
 }

@@ -38,11 +38,13 @@ export class MemoryNetwork {
       this.#nodes.set(address, node);
       return {
         listen: () => Promise.resolve(ok({ port: 5060 })),
+        listenTls: () => Promise.resolve(ok({ port: 5061 })),
         acceptWebSocket: () => {
           throw new Error("use connect");
         },
         send: (destination, bytes, onFailure) => this.#send(node, destination, bytes, onFailure),
         peerOf: (destination) => ("flow" in destination ? udpPeer(destination.flow) : destination),
+        dropFlow: (flow) => this.#cut(flow),
         connectionCount: () => [...this.#links.values()].filter((link) => link.here === node).length,
         close: async () => void this.#nodes.delete(address),
       };
@@ -55,13 +57,18 @@ export class MemoryNetwork {
     const [flow, peerFlow] = [`ws:${this.#nextLink++}`, `ws:${this.#nextLink++}`];
     this.#links.set(flow, { here, there, flow, peerFlow });
     this.#links.set(peerFlow, { here: there, there: here, flow: peerFlow, peerFlow: flow });
-    const cut = () => {
-      this.#links.delete(flow);
-      this.#links.delete(peerFlow);
-      here.events.onFlowClosed(flow);
-      there.events.onFlowClosed(peerFlow);
-    };
-    return { flow, cut };
+    return { flow, cut: () => this.#cut(flow) };
+  }
+
+  /** Ends a link for both its ends. */
+  #cut(flow: string): void {
+    const link = this.#links.get(flow);
+    if (link === undefined) return;
+    const { here, there, peerFlow } = link;
+    this.#links.delete(flow);
+    this.#links.delete(peerFlow);
+    here.events.onFlowClosed(flow);
+    there.events.onFlowClosed(peerFlow);
   }
 
   /** Hands a datagram to a node as if `from` had sent it. */

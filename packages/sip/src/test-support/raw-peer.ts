@@ -65,13 +65,15 @@ export class RawPeer {
       branch?: string;
       headers?: HeaderList;
       body?: MessageBody;
+      /** Our tag; "raw" when left out. */
+      fromTag?: string;
     },
   ): void {
     const tag = own.toTag === undefined ? "" : `;tag=${own.toTag}`;
     const us = typeof to === "string" ? to : "us.example";
     const headers: HeaderList = [
       ["Via", `SIP/2.0/UDP ${this.address};branch=${own.branch ?? `z9hG4bKraw${this.#branch++}`};rport`],
-      ["From", `<sip:raw@${this.address}>;tag=raw`],
+      ["From", `<sip:raw@${this.address}>;tag=${own.fromTag ?? "raw"}`],
       ["To", `<sip:we@${us}>${tag}`],
       ["Call-ID", own.callId],
       ["CSeq", `${own.sequence} ${method}`],

@@ -83,8 +83,12 @@ export async function establishedCall(more: Partial<SipUserAgentOptions> = {}) {
 export async function assertNothingLeft(clock: VirtualClock, ...agents: readonly TestAgent[]): Promise<void> {
   await clock.advance(200_000);
   for (const { agent } of agents) {
-    const { transactions, dialogs } = agent.stats();
-    assert.deepEqual({ transactions, dialogs }, { transactions: 0, dialogs: 0 });
+    const { transactions, dialogs, subscriptions } = agent.stats();
+    assert.deepEqual(
+      [transactions, dialogs, subscriptions],
+      [0, 0, 0],
+      "transactions, dialogs, subscriptions",
+    );
   }
   assert.equal(clock.pending(), 0, "no timer is left");
 }

@@ -3,7 +3,7 @@
 // | state      | waiting for                                       | left by                  |
 // |------------|---------------------------------------------------|--------------------------|
 // | proceeding | the user's response; 100 goes out after 200 ms    | 2xx, 3xx-6xx, transport  |
-// | completed  | ACK; G repeats the response, H gives up           | ACK, H, transport        |
+// | completed  | ACK; G repeats the response (but no 401, 407), H gives up | ACK, H, transport        |
 // | confirmed  | copies of the ACK                                 | I                        |
 // | accepted   | copies of the INVITE and ACKs; the user repeats the 2xx | L                  |
 // | terminated | nothing                                           |                          |
@@ -74,8 +74,17 @@ function respond(state: InviteServerState & { name: "proceeding" }, status: numb
     };
   }
   const effects: ServerEffect[] = [...first, { kind: "start-timer", timer: "H", delayMs: giveUpMs }];
-  if (!state.reliable) effects.push({ kind: "start-timer", timer: "G", delayMs: t1Ms });
+  if (!state.reliable && !isChallenge(status))
+    effects.push({ kind: "start-timer", timer: "G", delayMs: t1Ms });
   return { state: { name: "completed", reliable: state.reliable, retransmitMs: t1Ms }, effects };
+}
+
+/**
+ * A challenge is sent once and again only for a copy of the INVITE: whoever forges a source address would have us
+ * send eleven messages there for one (RFC 3261 §26.3.2.4).
+ */
+function isChallenge(status: number): boolean {
+  return status === 401 || status === 407;
 }
 
 function completed(state: InviteServerState & { name: "completed" }, input: ServerInput): Step {

@@ -147,6 +147,16 @@ test("INVITE server: a refusal is repeated by G until ACK, then I absorbs copies
   ]);
 });
 
+test("INVITE server: a challenge is sent again only for a copy of its INVITE (§26.3.2.4)", () => {
+  for (const status of [401, 407]) {
+    walk(startInviteServer(false), stepInviteServer, "trying+200", [
+      [respond(status), "completed", "trying- send-response H+32000"],
+      [copy, "completed", "send-response"],
+      [ack, "confirmed", "G- H- I+5000"],
+    ]);
+  }
+});
+
 test("INVITE server: H reports the missing ACK; on a connection there is no G and no I", () => {
   walk(startInviteServer(false), stepInviteServer, "trying+200", [
     [respond(600), "completed", "trying- send-response H+32000 G+500"],

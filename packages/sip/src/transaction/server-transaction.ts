@@ -27,7 +27,7 @@ export class ServerTransaction {
   /** Our tag in the To header of every response but 100, when the request had none. */
   readonly localTag: string;
   /** CANCEL came for this INVITE, which has no final response yet. */
-  onCancel: (() => void) | undefined;
+  onCancel: ((cancel: SipRequest) => void) | undefined;
   /** The ACK of our 2xx, or a copy of it. */
   onAck: ((ack: SipRequest) => void) | undefined;
   /** The response could not be sent, or its ACK never came. */

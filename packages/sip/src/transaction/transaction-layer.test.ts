@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildRequest, parseMessage, serializeMessage } from "../message/index.ts";
 import type { HeaderList, SipMessage, SipRequest } from "../message/index.ts";
+import { FakeDns } from "../test-support/fake-dns.ts";
+import { Locator } from "../location/index.ts";
 import { VirtualClock } from "../test-support/virtual-clock.ts";
 import { TransactionLayer } from "./index.ts";
 import type { Arrival, ServerTransaction } from "./index.ts";
@@ -17,6 +19,7 @@ function setUp() {
   let failing = false;
   const layer = new TransactionLayer({
     clock,
+    locator: new Locator({ dns: new FakeDns(), clock, random: () => 0 }),
     send: (_destination, message, onFailure) => {
       const parsed = parseMessage(serializeMessage(message));
       if (parsed.ok) sent.push(parsed.value);

@@ -1,8 +1,9 @@
 // All transactions of one user agent: matching, merged requests, CANCEL, and sending what has none.
+import { randomHex } from "@tandem/kernel";
 import type { Clock } from "@tandem/kernel";
-import { randomBytes } from "node:crypto";
-import { buildResponse, headerField } from "../message/index.ts";
+import { buildResponse, headerField, parseVia, uniqueBranch } from "../message/index.ts";
 import type { HeaderField, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
+import type { Locator } from "../location/index.ts";
 import { transportOf } from "../transport/index.ts";
 import type { Destination, SipTransport } from "../transport/index.ts";
 import { cancelFor, ClientTransaction } from "./client-transaction.ts";
@@ -13,6 +14,8 @@ import type { Arrival } from "./server-transaction.ts";
 
 export type TransactionLayerOptions = {
   clock: Clock;
+  /** Finds where requests go; those who send several requests for one purpose ask it. */
+  locator: Locator;
   send(destination: Destination, message: SipMessage, onFailure: () => void): void;
   /** sent-by of our Via, e.g. "192.0.2.1:5060". */
   sentBy(transport: SipTransport): string;
@@ -23,6 +26,8 @@ export type TransactionLayerOptions = {
 };
 
 export class TransactionLayer {
+  readonly clock: Clock;
+  readonly locator: Locator;
   readonly #options: TransactionLayerOptions;
   readonly #clients = new Map<string, ClientTransaction>();
   readonly #servers = new Map<string, ServerTransaction>();
@@ -33,8 +38,10 @@ export class TransactionLayer {
   #closed = false;
 
   constructor(options: TransactionLayerOptions) {
-    const { clock, send } = options;
+    const { clock, send, locator } = options;
     this.#options = options;
+    this.clock = clock;
+    this.locator = locator;
     this.#clientPorts = {
       clock,
       send,
@@ -49,7 +56,7 @@ export class TransactionLayer {
 
   /** Sends a request in a new client transaction; its Via is added here. */
   request(request: SipRequest, destination: Destination, handlers: ClientHandlers): ClientTransaction {
-    const branch = `z9hG4bK${randomBytes(12).toString("hex")}`;
+    const branch = `z9hG4bK${randomHex(12)}`;
     const routed = this.#addVia(request, destination, branch);
     return this.#startClient(clientKey(branch, request.method), routed, destination, handlers);
   }
@@ -81,7 +88,7 @@ export class TransactionLayer {
 
   /** Sends the ACK of a 2xx: a request without a transaction (RFC 3261 §13.2.2.4). Gives what was sent. */
   sendAck(ack: SipRequest, destination: Destination): SipRequest {
-    const branch = `z9hG4bK${randomBytes(12).toString("hex")}`;
+    const branch = `z9hG4bK${randomHex(12)}`;
     const routed = this.#addVia(ack, destination, branch);
     this.repeatAck(routed, destination);
     return routed;
@@ -90,6 +97,18 @@ export class TransactionLayer {
   /** Sends an ACK once more, as it was. A lost one is asked for again by the next copy of the 2xx. */
   repeatAck(ack: SipRequest, destination: Destination): void {
     this.#options.send(destination, ack, () => {});
+  }
+
+  /**
+   * Whether a request that arrived is one that we sent and still wait for: one of its Vias carries our branch,
+   * so it came round in a circle (RFC 3261 §16.3, RFC 5393 §4.2).
+   */
+  isOwnRequest(request: SipRequest): boolean {
+    return request.list("via").some((value) => {
+      const via = parseVia(value);
+      const branch = via && uniqueBranch(via);
+      return branch !== undefined && this.#clients.has(clientKey(branch, request.method));
+    });
   }
 
   #addVia(request: SipRequest, destination: Destination, branch: string): SipRequest {
@@ -133,7 +152,7 @@ export class TransactionLayer {
     const invite = this.#servers.get(serverKeyOf(arrival.request, "INVITE"));
     const transaction = this.#startServer(key, arrival, invite?.localTag ?? newTag());
     transaction.respond(invite === undefined ? 481 : 200);
-    if (invite?.isPending) invite.onCancel?.();
+    if (invite?.isPending) invite.onCancel?.(arrival.request);
   }
 
   #startServer(key: string, arrival: Arrival, localTag: string): ServerTransaction {
@@ -179,5 +198,5 @@ export class TransactionLayer {
 
 /** A tag: at least 32 bits of randomness (RFC 3261 §19.3). */
 export function newTag(): string {
-  return randomBytes(8).toString("hex");
+  return randomHex(8);
 }

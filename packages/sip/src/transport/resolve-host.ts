@@ -1,4 +1,4 @@
-// Host name to address. The place where RFC 3263 (NAPTR, SRV, failover) goes when names need it.
+// Host name to address, for destinations that are given as name and port. URIs are found by location/.
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 

@@ -1,51 +1,64 @@
-// All sockets of one user agent: a UDP socket and a TCP server on one port, connections, WebSockets.
+// All sockets of one user agent: UDP and TCP on one port, TLS on another, connections both ways, WebSockets.
 import { err, ok } from "@tandem/kernel";
 import type { Clock, Result } from "@tandem/kernel";
-import { connect, createServer, isIP } from "node:net";
-import type { Server, Socket } from "node:net";
+import { isIP } from "node:net";
+import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import { ConnectionCounts, defaultLimits } from "./connection-limits.ts";
+import type { SocketLimits } from "./connection-limits.ts";
+import { openStream } from "./open-stream.ts";
+import { plainAddress } from "./plain-address.ts";
 import { resolveHost } from "./resolve-host.ts";
 import { StreamConnection } from "./stream-connection.ts";
+import { listenErrorKind, listenTcp, listenTls } from "./stream-server.ts";
+import type { StreamServer } from "./stream-server.ts";
+import type { TlsCredentials } from "./tls-credentials.ts";
 import { udpPeer } from "./transport.ts";
 import type {
   Destination,
   FlowKey,
   ListenError,
   SipSource,
+  SipTarget,
   Transport,
   TransportEvents,
+  WebSocketPeer,
 } from "./transport.ts";
 import { UdpSocket } from "./udp-socket.ts";
 import { WebSocketConnection } from "./web-socket-connection.ts";
 
-/** A node serves some thousands of phones; past this, new connections are an attack or a mistake. */
-const maxConnections = 20_000;
-/** Nobody answers a SYN later than this. */
-const connectTimeoutMs = 10_000;
 /** With port 0: the free TCP port may be taken for UDP; another is tried. */
 const freePortAttempts = 10;
+/** How often connections are looked at for what is stuck, idle or owed a keep-alive; deadlines are seconds. */
+const sweepEveryMs = 2_000;
 
 type Connection = StreamConnection | WebSocketConnection;
 
 export class SocketTransport implements Transport {
   readonly #events: TransportEvents;
   readonly #clock: Clock;
+  readonly #limits: SocketLimits;
+  readonly #counts: ConnectionCounts;
   readonly #connections = new Map<FlowKey, Connection>();
-  /** TCP connections by "address:port" of the peer, for reuse. */
+  /** TCP and TLS connections by peer (`peerKey`), for reuse. */
   readonly #byPeer = new Map<string, StreamConnection>();
+  readonly #servers: StreamServer[] = [];
   #udp: UdpSocket | undefined;
-  #server: Server | undefined;
+  #credentials: TlsCredentials | undefined;
+  #stopSweeping: (() => void) | undefined;
   #nextFlow = 1;
   #closed = false;
 
-  constructor(events: TransportEvents, clock: Clock) {
+  constructor(events: TransportEvents, clock: Clock, limits: Partial<SocketLimits> = {}) {
     this.#events = events;
     this.#clock = clock;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#counts = new ConnectionCounts(this.#limits);
   }
 
   async listen(where: { address: string; port: number }): Promise<Result<{ port: number }, ListenError>> {
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#tryListen(where.address, where.port);
+      const result = await this.#tryListen(where);
       const retry =
         where.port === 0 &&
         attempt < freePortAttempts &&
@@ -55,59 +68,130 @@ export class SocketTransport implements Transport {
     }
   }
 
-  async #tryListen(address: string, wantedPort: number): Promise<Result<{ port: number }, ListenError>> {
-    const server = createServer((socket) => this.#acceptStream(socket));
-    const udp = new UdpSocket(address, this.#events);
+  async #tryListen(where: { address: string; port: number }): Promise<Result<{ port: number }, ListenError>> {
+    let server: StreamServer | undefined;
+    const udp = new UdpSocket(where.address, this.#events);
     try {
-      const port = await listenOn(server, address, wantedPort);
-      await udp.bind(address, port);
-      this.#server = server;
+      server = await listenTcp(where, (socket) => this.#accept(socket, "tcp"));
+      await udp.bind(where.address, server.port);
+      this.#servers.push(server);
       this.#udp = udp;
-      return ok({ port });
+      return ok({ port: server.port });
     } catch (error) {
-      server.close();
+      await server?.close();
       udp.close();
       return err({ kind: listenErrorKind(error) });
     }
   }
 
-  #acceptStream(socket: Socket): void {
-    if (this.#connections.size >= maxConnections || socket.remoteAddress === undefined) {
+  async listenTls(
+    where: { address: string; port: number },
+    credentials: TlsCredentials,
+  ): Promise<Result<{ port: number }, ListenError>> {
+    this.#credentials = credentials;
+    const handshakeMs = this.#limits.connectMs;
+    try {
+      const server = await listenTls(
+        where,
+        { credentials, handshakeMs },
+        {
+          admits: (address) => this.#admits(plainAddress(address)),
+          socket: (socket) => this.#accept(socket, "tls"),
+          failedHandshake: (address, reason) =>
+            this.#events.onBroken({ transport: "tls", address: plainAddress(address), port: 0 }, reason),
+        },
+      );
+      this.#servers.push(server);
+      return ok({ port: server.port });
+    } catch (error) {
+      return err({ kind: listenErrorKind(error) });
+    }
+  }
+
+  #accept(socket: Socket, transport: "tcp" | "tls"): void {
+    const address = plainAddress(socket.remoteAddress ?? "");
+    if (this.#closed || address === "" || !this.#admits(address)) {
       socket.destroy();
       return;
     }
-    this.#addStream(socket, {
-      transport: "tcp",
-      address: socket.remoteAddress,
-      port: socket.remotePort ?? 0,
-    });
+    this.#addStream(socket, { transport, address, port: socket.remotePort ?? 0 }, false);
   }
 
-  #addStream(socket: Socket, source: SipSource): StreamConnection {
-    const flow = `tcp:${this.#nextFlow++}`;
-    const peer = peerKey(source);
-    const connection = new StreamConnection(socket, flow, source, this.#events, () => {
-      if (this.#byPeer.get(peer) === connection) this.#byPeer.delete(peer);
-      this.#forget(flow);
-    });
+  #admits(address: string): boolean {
+    return this.#counts.allows(address) && this.#events.refusesConnection?.(address) !== true;
+  }
+
+  #addStream(socket: Socket, target: SipTarget, isOurs: boolean): StreamConnection {
+    const { transport, address, port } = target;
+    const flow = `${transport}:${this.#nextFlow++}`;
+    const peer = peerKey(target);
+    const connection: StreamConnection = new StreamConnection(
+      {
+        socket,
+        flow,
+        source: { transport, address, port },
+        isOurs,
+        limits: this.#limits,
+        clock: this.#clock,
+        onClosed: () => {
+          if (this.#byPeer.get(peer) === connection) this.#byPeer.delete(peer);
+          this.#forget(flow);
+        },
+      },
+      this.#events,
+    );
     this.#byPeer.set(peer, connection);
-    this.#connections.set(flow, connection);
+    this.#add(connection);
     return connection;
   }
 
-  acceptWebSocket(socket: WebSocket, peer: { address: string; port: number }): void {
-    if (this.#closed || this.#connections.size >= maxConnections) {
-      socket.close(1013);
+  acceptWebSocket(socket: WebSocket, peer: WebSocketPeer): void {
+    const address = plainAddress(peer.address);
+    if (this.#closed || !this.#admits(address)) {
+      socket.close(1013); // try again later
       return;
     }
-    const flow = `ws:${this.#nextFlow++}`;
-    const source = { transport: "ws", address: peer.address, port: peer.port } as const;
-    const connection = new WebSocketConnection(socket, flow, source, this.#events, () => this.#forget(flow));
-    this.#connections.set(flow, connection);
+    const transport = peer.secure === true ? "wss" : "ws";
+    const flow = `${transport}:${this.#nextFlow++}`;
+    const source = { transport, address, port: peer.port } as const;
+    this.#add(
+      new WebSocketConnection(
+        {
+          socket,
+          flow,
+          source,
+          limits: this.#limits,
+          clock: this.#clock,
+          onClosed: () => this.#forget(flow),
+        },
+        this.#events,
+      ),
+    );
+  }
+
+  #add(connection: Connection): void {
+    this.#connections.set(connection.flow, connection);
+    this.#counts.add(connection.source.address);
+    this.#stopSweeping ??= this.#clock.after(sweepEveryMs, () => this.#sweep());
   }
 
   #forget(flow: FlowKey): void {
-    if (this.#connections.delete(flow) && !this.#closed) this.#events.onFlowClosed(flow);
+    const connection = this.#connections.get(flow);
+    if (connection === undefined) return;
+    this.#connections.delete(flow);
+    this.#counts.remove(connection.source.address);
+    if (this.#connections.size === 0) this.#rest();
+    if (!this.#closed) this.#events.onFlowClosed(flow);
+  }
+
+  #sweep(): void {
+    this.#stopSweeping = this.#clock.after(sweepEveryMs, () => this.#sweep());
+    for (const connection of this.#connections.values()) connection.tick();
+  }
+
+  #rest(): void {
+    this.#stopSweeping?.();
+    this.#stopSweeping = undefined;
   }
 
   send(destination: Destination, bytes: Buffer, onFailure: () => void): void {
@@ -119,33 +203,42 @@ export class SocketTransport implements Transport {
     else this.#sendTo(peer, bytes, onFailure);
   }
 
-  #sendTo(target: SipSource, bytes: Buffer, onFailure: () => void): void {
+  #sendTo(target: SipTarget, bytes: Buffer, onFailure: () => void): void {
     if (isIP(target.address) !== 0) return this.#sendToAddress(target, bytes, onFailure);
     void resolveHost(target.address).then((address) => {
-      if (address === undefined || this.#closed) onFailure();
-      else this.#sendToAddress({ ...target, address }, bytes, onFailure);
+      if (address === undefined || this.#closed) return onFailure();
+      const domain = target.domain ?? target.address;
+      this.#sendToAddress({ ...target, address, domain }, bytes, onFailure);
     });
   }
 
-  #sendToAddress(target: SipSource, bytes: Buffer, onFailure: () => void): void {
-    if (target.transport === "udp" && this.#udp !== undefined) {
-      this.#udp.send(bytes, target.address, target.port, onFailure);
-    } else if (target.transport === "tcp" && !this.#closed) {
+  #sendToAddress(target: SipTarget, bytes: Buffer, onFailure: () => void): void {
+    const { transport, address, port } = target;
+    if (transport === "udp" && this.#udp !== undefined) this.#udp.send(bytes, address, port, onFailure);
+    else if ((transport === "tcp" || transport === "tls") && !this.#closed)
       (this.#byPeer.get(peerKey(target)) ?? this.#connect(target)).send(bytes, onFailure);
-    } else queueMicrotask(onFailure); // a browser cannot be called without its connection
+    else queueMicrotask(onFailure); // a browser cannot be called without its connection
   }
 
-  #connect(target: SipSource): StreamConnection {
-    const socket = connect({ host: target.address, port: target.port });
-    const stopWaiting = this.#clock.after(connectTimeoutMs, () => socket.destroy());
-    socket.once("connect", stopWaiting);
-    socket.once("close", stopWaiting);
-    return this.#addStream(socket, target);
+  #connect(target: SipTarget): StreamConnection {
+    const { transport, address, port } = target;
+    const socket = openStream({
+      target,
+      credentials: this.#credentials,
+      connectMs: this.#limits.connectMs,
+      clock: this.#clock,
+      onUntrusted: (reason) => this.#events.onBroken({ transport, address, port }, reason),
+    });
+    return this.#addStream(socket, target, true);
   }
 
   peerOf(destination: Destination): SipSource | undefined {
     if (!("flow" in destination)) return destination;
     return this.#connections.get(destination.flow)?.source ?? udpPeer(destination.flow);
+  }
+
+  dropFlow(flow: FlowKey): void {
+    this.#connections.get(flow)?.close();
   }
 
   connectionCount(): number {
@@ -154,37 +247,22 @@ export class SocketTransport implements Transport {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#rest();
     this.#udp?.close();
     this.#udp = undefined;
-    const server = this.#server;
-    const serverClosed = new Promise<void>((resolve) =>
-      server?.listening ? server.close(() => resolve()) : resolve(),
-    );
+    const closing = this.#servers.splice(0).map((server) => server.close());
     for (const connection of this.#connections.values()) connection.close();
-    await serverClosed;
+    await Promise.all(closing);
   }
 }
 
-function peerKey(peer: SipSource): string {
-  return `${peer.address}:${peer.port}`;
-}
-
-async function listenOn(server: Server, address: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host: address, port }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const bound = server.address();
-  return typeof bound === "object" && bound !== null ? bound.port : port;
-}
-
-function listenErrorKind(error: unknown): ListenError["kind"] {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") return "address-in-use";
-  if (code === "EACCES" || code === "EPERM") return "permission-denied";
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EINVAL") return "address-not-available";
-  throw error;
+/**
+ * Connections with the same key serve the same requests (RFC 5923): a TLS connection proved one domain under
+ * one trust, and one that the peer opened proved none.
+ */
+function peerKey({ transport, address, port, domain, trust }: SipTarget): string {
+  const peer = `${transport}:${address}:${port}`;
+  if (transport !== "tls" || domain === undefined) return peer;
+  const authorities = trust?.authorities?.join("") ?? "";
+  return `${peer} ${domain} ${trust?.acceptsWildcards === true ? "wildcards" : ""} ${authorities}`;
 }

@@ -1,13 +1,18 @@
 // What is refused before anyone is asked: hops, unknown extensions, methods and bodies (RFC 3261 §8.2).
+import { isRegisteredMethod } from "../message/index.ts";
 import type { HeaderList, SipRequest } from "../message/index.ts";
-import { acceptedBody, allowedMethods } from "./local-identity.ts";
+import { acceptedBody, allowedMethods, supportedExtensions } from "./local-identity.ts";
 
 export type Refusal = { readonly status: number; readonly headers: HeaderList };
 
+/** Extensions of registration (RFC 3327, RFC 5626), which a phone or its proxy may insist on. */
+const registrarExtensions: ReadonlySet<string> = new Set(["path", "outbound"]);
+
 /** Checks that hold in and out of dialogs; undefined when the request may pass. */
 export function refuseAnywhere(request: SipRequest): Refusal | undefined {
-  if (Number(request.header("max-forwards") ?? 70) === 0) return { status: 483, headers: [] };
-  const required = request.list("require");
+  if (request.header("require") === undefined) return undefined;
+  const known = request.method === "REGISTER" ? registrarExtensions : supportedExtensions;
+  const required = request.list("require").filter((tag) => !known.has(tag.toLowerCase()));
   return required.length === 0 ? undefined : { status: 420, headers: [["Unsupported", required.join(", ")]] };
 }
 
@@ -15,17 +20,31 @@ export function refuseAnywhere(request: SipRequest): Refusal | undefined {
 export function refuseOutOfDialog(request: SipRequest): Refusal | undefined {
   switch (request.method) {
     case "INVITE":
-      return refuseBody(request);
+      return refuseHops(request) ?? refuseBody(request);
+    case "NOTIFY":
     case "OPTIONS":
+    case "REFER":
     case "REGISTER":
+    case "SUBSCRIBE":
       return undefined;
     case "BYE":
     case "INFO":
+    case "PRACK":
     case "UPDATE":
       return { status: 481, headers: [] };
     default:
-      return { status: 405, headers: [["Allow", allowedMethods]] };
+      return isRegisteredMethod(request.method)
+        ? { status: 405, headers: [["Allow", allowedMethods]] }
+        : { status: 501, headers: [] };
   }
+}
+
+/**
+ * A call may be sent on by us, so it ends where its hops do; what we answer ourselves is answered
+ * whatever the count says (RFC 4475 §3.3.11).
+ */
+function refuseHops(request: SipRequest): Refusal | undefined {
+  return Number(request.header("max-forwards") ?? 70) === 0 ? { status: 483, headers: [] } : undefined;
 }
 
 function refuseBody(request: SipRequest): Refusal | undefined {

@@ -1,16 +1,28 @@
 // The other end of one dialog: where it is reached, and the requests and ACKs we send it.
+import { err, ok } from "@tandem/kernel";
+import type { Result } from "@tandem/kernel";
 import { isIP } from "node:net";
-import { dialogKey, receiveInDialog, routeRequest, withNextSequence, withPhase } from "../dialog/index.ts";
+import {
+  dialogKey,
+  receiveInDialog,
+  routeRequest,
+  targetRefreshMethods,
+  withNextSequence,
+  withPhase,
+} from "../dialog/index.ts";
 import type { DialogState } from "../dialog/index.ts";
-import { buildRequest } from "../message/index.ts";
-import type { HeaderList, MessageBody, SipRequest, SipResponse } from "../message/index.ts";
+import { buildRequest, reasonOf } from "../message/index.ts";
+import type { HeaderList, MessageBody, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
 import type { ServerTransaction, TransactionLayer } from "../transaction/index.ts";
-import { transportOf } from "../transport/index.ts";
+import type { Target } from "../location/index.ts";
+import { defaultPort, isWebSocket, transportOf } from "../transport/index.ts";
 import type { Destination, FlowKey } from "../transport/index.ts";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeHandlers } from "./exchange.ts";
+import { isSecureUri } from "./local-identity.ts";
 import type { LocalIdentity } from "./local-identity.ts";
-import type { Credentials, DialogEnd } from "./types.ts";
+import { nextHopTarget } from "./next-hop.ts";
+import type { Credentials, DialogEnd, SendError } from "./types.ts";
 
 /**
  * How requests in the dialog reach the peer. `fixed` goes first or last: a browser or a phone behind NAT
@@ -32,12 +44,14 @@ export type DialogPeerOptions = {
   onGone(cause: DialogEnd): void;
 };
 
-const defaultPort = 5060;
+/** `onSent` is told of each request as it goes out: a challenge or another destination makes a new one. */
+export type PeerHandlers = ExchangeHandlers & { onSent?(request: SipRequest): void };
 
 export class DialogPeer {
   readonly #options: DialogPeerOptions;
   #state: DialogState;
   #path: PeerPath;
+  #allowsUpdate = false;
 
   constructor(options: DialogPeerOptions) {
     this.#options = options;
@@ -57,6 +71,33 @@ export class DialogPeer {
   get flow(): FlowKey | undefined {
     const { fixed } = this.#path;
     return "flow" in fixed ? fixed.flow : undefined;
+  }
+
+  /** What is sent from here on goes over `flow`. */
+  moveTo(flow: FlowKey): void {
+    this.#path = { ...this.#path, fixed: { flow } };
+  }
+
+  /** Whether nothing but this connection leads to the peer. */
+  isOnlyReachedOver(flow: FlowKey): boolean {
+    return this.#path.order === "fixed-only" && this.flow === flow;
+  }
+
+  /** Whether the peer said that it understands UPDATE (RFC 3311 §4). */
+  get allowsUpdate(): boolean {
+    return this.#allowsUpdate;
+  }
+
+  /** Notes what a message from the peer says about its abilities. */
+  learn(message: SipMessage): void {
+    const allow = message.header("allow");
+    if (allow !== undefined)
+      this.#allowsUpdate = message.headers("allow").some((line) => line.includes("UPDATE"));
+  }
+
+  /** The peer refused UPDATE, whatever it said. */
+  forgetUpdate(): void {
+    this.#allowsUpdate = false;
   }
 
   setState(state: DialogState): void {
@@ -81,56 +122,83 @@ export class DialogPeer {
   send(
     method: string,
     content: { headers?: HeaderList | undefined; body?: MessageBody | undefined },
-    handlers: ExchangeHandlers,
+    handlers: PeerHandlers,
   ): void {
     const plan = {
       build: (authorization: HeaderList) => {
         this.#state = withNextSequence(this.#state);
-        return this.#build(
-          method,
-          this.#state.localSequence,
-          [...(content.headers ?? []), ...authorization],
-          content.body,
-        );
+        const headers = [...(content.headers ?? []), ...authorization];
+        const request = this.#build(method, this.#state.localSequence, headers, content.body);
+        handlers.onSent?.(request);
+        return request;
       },
       destinations: this.#destinations(),
       credentials: this.#options.credentials,
+      inDialog: true,
     };
+    // What happens to NOTIFYs concerns their subscription alone, not the call it shares a dialog with (RFC 5057 §5.1).
+    const onGone: DialogPeerOptions["onGone"] = method === "NOTIFY" ? () => {} : this.#options.onGone;
     const exchange = new Exchange(this.#options.transactions, plan, {
-      onResponse: (response, request) => {
-        handlers.onResponse(response, request);
-        if (response.status === 481) this.#options.onGone({ by: "remote", reason: undefined });
-        else if (response.status === 408) this.#options.onGone({ by: "timeout", reason: undefined });
+      onResponse: (response, request, destination) => {
+        const target = response.status < 300 && response.status >= 200 && targetRefreshMethods.has(method);
+        const remoteTarget = target ? response.contact?.uri : undefined;
+        if (remoteTarget !== undefined) this.#state = { ...this.#state, remoteTarget };
+        handlers.onResponse(response, request, destination);
+        if (response.status === 481) onGone({ by: "remote", reason: reasonOf(response) });
+        else if (response.status === 408) onGone({ by: "timeout", reason: reasonOf(response) });
       },
       onFailure: (reason) => {
         handlers.onFailure(reason);
-        if (reason === "timeout") this.#options.onGone({ by: "timeout", reason: undefined });
+        if (reason === "timeout") onGone({ by: "timeout", reason: undefined });
         // A closed flow may be opened again by its owner, who then finds the call still up.
-        else if (this.#path.order !== "fixed-only")
-          this.#options.onGone({ by: "transport", reason: undefined });
+        else if (this.#path.order !== "fixed-only") onGone({ by: "transport", reason: undefined });
       },
     });
     exchange.start();
   }
 
-  /** ACKs the 2xx to `invite`; the returned function repeats the ACK for a copy of the 2xx. */
-  acknowledge(invite: SipRequest, success: SipResponse): () => void {
+  /** Sends a request; resolves with its final response. */
+  request(
+    method: string,
+    content: { headers?: HeaderList; body?: MessageBody },
+  ): Promise<Result<SipResponse, SendError>> {
+    return new Promise((resolve) => {
+      this.send(method, content, {
+        onResponse: (response) => void (response.status >= 200 && resolve(ok(response))),
+        onFailure: (reason) => resolve(err({ kind: reason === "timeout" ? "timeout" : "unreachable" })),
+      });
+    });
+  }
+
+  /**
+   * ACKs the 2xx to `invite`, with `answer` when the 2xx made the offer; the returned function repeats the ACK
+   * for a copy of the 2xx.
+   */
+  acknowledge(invite: SipRequest, success: SipResponse, answer?: MessageBody): () => void {
     const authorization = invite.fields
       .filter(({ key }) => key === "authorization" || key === "proxy-authorization")
       .map(({ name, value }) => [name, value] as const);
     const remoteTarget = success.contact?.uri;
     if (remoteTarget !== undefined) this.#state = { ...this.#state, remoteTarget };
-    const destination = this.#destinations()[0] as Destination;
-    const ack = this.#build("ACK", invite.cseq.sequence, authorization, undefined);
-    const sent = this.#options.transactions.sendAck(ack, destination);
-    return () => this.#options.transactions.repeatAck(sent, destination);
+    const { transactions } = this.#options;
+    const ack = this.#build("ACK", invite.cseq.sequence, authorization, answer);
+    let repeat = () => {};
+    transactions.locator.locate(this.#destinations()[0] as Target, (located) => {
+      const destination = located.ok ? located.value[0] : undefined;
+      if (destination === undefined) return; // the peer asks with copies of its 2xx and then gives up
+      const sent = transactions.sendAck(ack, destination);
+      repeat = () => transactions.repeatAck(sent, destination);
+    });
+    return () => repeat();
   }
 
   /** Contact and capabilities, for success responses and for requests that may change the call. */
   contactHeaders(): HeaderList {
     const { identity, contactUser } = this.#options;
+    const { routeSet, remoteTarget } = this.#state;
+    const isSecure = isSecureUri(routeSet[0] ?? remoteTarget);
     return [
-      ["Contact", identity.contact(transportOf(this.#path.fixed), contactUser)],
+      ["Contact", identity.contact(transportOf(this.#path.fixed), contactUser, isSecure)],
       ...identity.capabilities(),
     ];
   }
@@ -147,12 +215,12 @@ export class DialogPeer {
       ["Call-ID", state.callId],
       ["CSeq", `${sequence} ${method}`],
       ["User-Agent", this.#options.identity.userAgent],
-      ...(method === "INVITE" || method === "UPDATE" ? this.contactHeaders() : []),
+      ...(targetRefreshMethods.has(method) ? this.contactHeaders() : []),
     ];
     return buildRequest({ method, uri, headers: [...own, ...headers], body });
   }
 
-  #destinations(): Destination[] {
+  #destinations(): Target[] {
     const { fixed, order } = this.#path;
     const { nextHop } = routeRequest(this.#state);
     if (
@@ -162,10 +230,7 @@ export class DialogPeer {
       nextHop.host.endsWith(".invalid")
     )
       return [fixed];
-    const wanted = nextHop.params.get("transport")?.toLowerCase();
-    const transport =
-      wanted === "tcp" || (wanted === undefined && transportOf(fixed) === "tcp") ? "tcp" : "udp";
-    const routed = { transport, address: nextHop.host, port: nextHop.port ?? defaultPort } as const;
+    const routed = nextHopTarget(nextHop, fixed);
     return order === "fixed-first" ? [fixed, routed] : [routed, fixed];
   }
 }
@@ -173,10 +238,11 @@ export class DialogPeer {
 /** The path to a peer whose request we received. */
 export function pathOfArrival({ request, source, flow }: ServerTransaction, state: DialogState): PeerPath {
   const fixed = { flow };
-  if (source.transport === "ws") return { fixed, order: "fixed-only" };
-  if (source.transport === "tcp") return { fixed, order: "fixed-first" };
+  if (isWebSocket(source)) return { fixed, order: "fixed-only" };
+  if (source.transport !== "udp") return { fixed, order: "fixed-first" };
   const { host, port } = request.topVia;
-  const translated = (isIP(host) !== 0 && host !== source.address) || (port ?? defaultPort) !== source.port;
+  const translated =
+    (isIP(host) !== 0 && host !== source.address) || (port ?? defaultPort("udp")) !== source.port;
   return { fixed, order: translated && state.routeSet.length === 0 ? "fixed-only" : "routed-first" };
 }
 

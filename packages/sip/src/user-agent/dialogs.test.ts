@@ -85,7 +85,10 @@ test("INFO, OPTIONS, UPDATE, unknown methods and stale CSeq in a dialog", async 
   assert.equal((await ask("INFO"))?.status, 500, "CSeq went back");
   sequence = 20;
   assert.equal((await ask("INFO", { toTag: "another" }))?.status, 481);
-  assert.equal((await ask("INVITE", { headers: [["Require", "timer"]] }))?.header("unsupported"), "timer");
+  assert.equal(
+    (await ask("INVITE", { headers: [["Require", "timer, x-magic"]] }))?.header("unsupported"),
+    "x-magic",
+  );
 });
 
 test("without anybody to ask, an offer in the dialog is answered 488", async () => {
@@ -146,7 +149,7 @@ test("the peer is silent: the first request without any answer ends the call (§
   const ends: DialogEnd[] = [];
   near.onEnded = (cause) => ends.push(cause);
   const answered = near.request("INFO", {});
-  await clock.advance(32_100);
+  await clock.advance(40_000);
   assert.deepEqual(await answered, { ok: false, error: { kind: "timeout" } });
   assert.deepEqual(ends, [{ by: "timeout", reason: undefined }]);
   await assertNothingLeft(clock, alice);

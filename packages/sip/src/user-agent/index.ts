@@ -1,4 +1,7 @@
 // Door of user-agent/: the façade.
 export { SipUserAgent } from "./user-agent.ts";
 export type { SipUserAgentStats } from "./user-agent.ts";
+export { replacesOf } from "./replaces.ts";
+export type * from "./refer-types.ts";
+export type * from "./subscription-types.ts";
 export type * from "./types.ts";

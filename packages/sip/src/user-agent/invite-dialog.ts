@@ -1,38 +1,38 @@
 // One dialog made by an INVITE: the handle telephony holds, and the requests the peer sends in it.
 import { ok, err } from "@tandem/kernel";
 import type { FlowKey } from "../transport/index.ts";
-import type { Clock, Result } from "@tandem/kernel";
-import { confirmByResponse, withPhase } from "../dialog/index.ts";
+import type { Result } from "@tandem/kernel";
+import { confirmByResponse } from "../dialog/index.ts";
 import type { DialogState } from "../dialog/index.ts";
-import type { HeaderList, MessageBody, SipRequest, SipResponse } from "../message/index.ts";
-import type { ServerTransaction, TransactionLayer } from "../transaction/index.ts";
+import type { HeaderList, MessageBody, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
+import type { ServerTransaction } from "../transaction/index.ts";
+import type { CallPorts } from "./call-ports.ts";
 import { DialogPeer } from "./dialog-peer.ts";
 import type { PeerPath } from "./dialog-peer.ts";
-import { acceptedBody, allowedMethods } from "./local-identity.ts";
-import type { LocalIdentity } from "./local-identity.ts";
+import { EndNotice } from "./end-notice.ts";
+import { receiveInCall } from "./in-dialog-requests.ts";
+import type { InDialogPorts } from "./in-dialog-requests.ts";
+import { acceptedBody } from "./local-identity.ts";
+import { OutgoingRefers } from "./outgoing-refers.ts";
+import { refreshCall } from "./refresh-call.ts";
+import type { ReferOptions, ReferResult } from "./refer-types.ts";
 import { Renegotiation } from "./renegotiation.ts";
+import type { ReinviteResult } from "./renegotiation.ts";
+import { SessionTimer } from "./session-timer.ts";
 import type { AcceptError, Credentials, Dialog, DialogEnd, SendError } from "./types.ts";
 
-/** What every call of one user agent needs. */
-export type CallPorts = {
-  clock: Clock;
-  random: () => number;
-  transactions: TransactionLayer;
-  identity: LocalIdentity;
-  /** Dialogs by their key; a dialog enters and leaves by itself. */
-  dialogs: Map<string, InviteDialog>;
-};
-
-export type InviteDialogOptions = {
+type InviteDialogOptions = {
   state: DialogState;
   path: PeerPath;
   contactUser: string | undefined;
   credentials?: Credentials | undefined;
+  /** What the peer sent to make the dialog: its INVITE, or its response to ours. */
+  opening: SipMessage;
   /** The INVITE to be answered, when the peer sent it. */
   firstInvite?: ServerTransaction;
 };
 
-export type AcceptResult = Result<{ answer: string | undefined }, AcceptError>;
+type AcceptResult = Result<{ answer: string | undefined }, AcceptError>;
 
 export class InviteDialog implements Dialog {
   readonly callId: string;
@@ -43,28 +43,44 @@ export class InviteDialog implements Dialog {
   onOffer: Dialog["onOffer"];
   onAnswer: Dialog["onAnswer"];
   onInfo: Dialog["onInfo"];
+  onRefer: Dialog["onRefer"];
+  /** While the peer's INVITE rings: its PRACKs, and the end of the dialog. */
+  onPrack: ((prack: ServerTransaction) => void) | undefined;
+  onEarlyEnd: ((cause: DialogEnd) => void) | undefined;
   readonly #ports: CallPorts;
   readonly #peer: DialogPeer;
+  readonly #timer: SessionTimer;
   readonly #renegotiation: Renegotiation;
+  readonly #refers: OutgoingRefers;
+  readonly #notice = new EndNotice();
+  readonly #requests: InDialogPorts;
   readonly #firstInvite: ServerTransaction | undefined;
   #settleAccept: ((result: AcceptResult) => void) | undefined;
   #bye: Promise<void> | undefined;
-  #onEnded: Dialog["onEnded"];
-  /** How the call ended while nobody listened yet. */
-  #unheardEnd: DialogEnd | undefined;
+  /** Nothing but our REFERs keeps the dialog in the map. */
+  #isDone = false;
 
   constructor(ports: CallPorts, options: InviteDialogOptions) {
-    const { state, path, contactUser, credentials, firstInvite } = options;
-    const { transactions, identity } = ports;
+    const { state, path, contactUser, credentials, firstInvite, opening } = options;
+    const { transactions, identity, clock, random } = ports;
     this.#ports = ports;
     this.#firstInvite = firstInvite;
-    const onGone = (cause: DialogEnd) => this.#end(cause);
+    const onGone = (cause: DialogEnd) => this.#onGone(cause);
     this.#peer = new DialogPeer({ transactions, identity, state, path, contactUser, credentials, onGone });
+    this.#peer.learn(opening);
+    this.#timer = new SessionTimer({
+      clock,
+      own: ports.sessionTimer,
+      refresh: () => refreshCall(this.#peer, this.#renegotiation, (answer) => this.onAnswer?.(answer)),
+      onExpired: () => this.#onExpired(),
+    });
+    this.#refers = new OutgoingRefers(clock, this.#peer, () => this.#leave());
     this.#renegotiation = new Renegotiation(
       {
-        clock: ports.clock,
-        random: ports.random,
+        clock,
+        random,
         peer: this.#peer,
+        timer: this.#timer,
         askOffer: (offer) => this.onOffer?.(offer),
         onAcknowledged: (invite, ack) => this.#onAcknowledged(invite, ack),
         onUnacknowledged: () => this.#onUnacknowledged(),
@@ -77,6 +93,14 @@ export class InviteDialog implements Dialog {
       remoteTag: this.remoteTag,
       remoteUri: this.remoteUri,
     } = state);
+    this.#requests = {
+      calls: ports,
+      peer: this.#peer,
+      renegotiation: this.#renegotiation,
+      refers: this.#refers,
+      dialog: this,
+      onBye: (cause) => this.#end(cause),
+    };
     this.id = this.#peer.key;
     ports.dialogs.set(this.id, this);
   }
@@ -85,21 +109,43 @@ export class InviteDialog implements Dialog {
     return this.#peer.flow;
   }
 
-  get onEnded(): Dialog["onEnded"] {
-    return this.#onEnded;
+  moveTo(flow: FlowKey): void {
+    this.#peer.moveTo(flow);
   }
 
-  /** A call may end before its owner had a turn to listen: the owner is told as soon as it does. */
-  set onEnded(handler: Dialog["onEnded"]) {
-    this.#onEnded = handler;
-    const cause = this.#unheardEnd;
-    if (handler === undefined || cause === undefined) return;
-    this.#unheardEnd = undefined;
-    queueMicrotask(() => handler(cause));
+  get onEnded(): Dialog["onEnded"] {
+    return this.#notice.listener;
+  }
+
+  set onEnded(listener: Dialog["onEnded"]) {
+    this.#notice.listener = listener;
   }
 
   get isEnded(): boolean {
     return this.#peer.state.phase === "terminated";
+  }
+
+  get isConfirmed(): boolean {
+    return this.#peer.state.phase === "confirmed";
+  }
+
+  get allowsUpdate(): boolean {
+    return this.#peer.allowsUpdate;
+  }
+
+  /** Who sent the INVITE that made the dialog: "uac" is us. */
+  get role(): "uac" | "uas" {
+    return this.#peer.state.role;
+  }
+
+  /** Whether the first offer has its answer. */
+  get isSettled(): boolean {
+    return this.#renegotiation.isSettled;
+  }
+
+  /** The peer's SDP in force. */
+  get remoteDescription(): string | undefined {
+    return this.#renegotiation.remoteDescription;
   }
 
   /** Contact and capabilities for provisional responses to the first INVITE. */
@@ -107,25 +153,62 @@ export class InviteDialog implements Dialog {
     return this.#peer.contactHeaders();
   }
 
-  /** UAS: answers the first INVITE with 200; resolves with its ACK. */
-  accept(answer: string): Promise<AcceptResult> {
-    this.#peer.setState(withPhase(this.#peer.state, "confirmed"));
+  /** Notes what a response says about the peer's abilities. */
+  learn(response: SipResponse): void {
+    this.#peer.learn(response);
+  }
+
+  /** The first offer and its answer are known before the 2xx. */
+  settle(said: { local: string | undefined; remote: string | undefined }): void {
+    this.#renegotiation.settle(said);
+  }
+
+  /** UAC: PRACKs a reliable provisional response; `rack` is the value of RAck. */
+  acknowledgeProvisional(rack: string, answer: string | undefined): void {
+    const body = answer === undefined ? undefined : { contentType: acceptedBody, text: answer };
+    const ignore = { onResponse: () => {}, onFailure: () => {} };
+    this.#peer.send("PRACK", { headers: [["RAck", rack]], body }, ignore);
+  }
+
+  /** UAS: an offer that came with a PRACK. */
+  receiveOffer(transaction: ServerTransaction): void {
+    this.#renegotiation.receive(transaction);
+  }
+
+  /** UAS: calls back when the first INVITE may get its 2xx: at once unless an UPDATE is under way. */
+  whenFree(callback: () => void): void {
+    this.#renegotiation.whenFree(callback);
+  }
+
+  /** UAS: answers the first INVITE with 200; resolves with its ACK. `answer` is left out when it was given before. */
+  accept(answer: string | undefined): Promise<AcceptResult> {
     return new Promise((settle) => {
       this.#settleAccept = settle;
-      this.#renegotiation.respond(200, { body: answer });
+      this.#renegotiation.acceptFirst(answer);
     });
   }
 
-  /** UAC: the 2xx to our INVITE came; sends the ACK and returns what repeats it. */
-  confirm(invite: SipRequest, success: SipResponse): () => void {
+  /** UAC: the 2xx to our INVITE came; sends the ACK, with `body` when the 2xx made the offer; returns what repeats it. */
+  confirm(
+    invite: SipRequest,
+    success: SipResponse,
+    said: { local: string | undefined; remote: string | undefined },
+    body?: MessageBody,
+  ): () => void {
     this.#peer.setState(confirmByResponse(this.#peer.state, invite, success));
-    return this.#peer.acknowledge(invite, success);
+    this.#peer.learn(success);
+    const repeatAck = this.#peer.acknowledge(invite, success, body);
+    this.#timer.agreeByResponse(success);
+    if (!this.isSettled) this.settle(said);
+    return repeatAck;
   }
 
   /** The INVITE failed, was cancelled, or the user agent closes: the dialog goes without a word. */
   discard(): void {
     this.#finish();
-    this.#ports.dialogs.delete(this.id);
+    this.#refers.discard();
+    this.#isDone = true;
+    this.#leave();
   }
 
   bye(options: { reason?: string } = {}): Promise<void> {
@@ -138,7 +221,8 @@ export class InviteDialog implements Dialog {
     const headers: HeaderList = reason === undefined ? [] : [["Reason", reason]];
     return new Promise((resolve) => {
       const done = () => {
-        this.#ports.dialogs.delete(this.id);
+        this.#isDone = true;
+        this.#leave();
         resolve();
       };
       const onResponse = (response: SipResponse) => void (response.status >= 200 && done());
@@ -146,58 +230,36 @@ export class InviteDialog implements Dialog {
     });
   }
 
-  reinvite(offer: string): ReturnType<Dialog["reinvite"]> {
-    return this.#renegotiation.offer(offer);
+  reinvite(offer: string): Promise<ReinviteResult> {
+    return this.#renegotiation.offer(offer, "INVITE");
+  }
+
+  update(offer?: string): Promise<ReinviteResult> {
+    if (this.isEnded) return Promise.resolve(err({ kind: "ended" }));
+    if (offer === undefined) return this.#renegotiation.refreshByUpdate();
+    return this.#renegotiation.offer(offer, "UPDATE");
+  }
+
+  refer(options: ReferOptions): Promise<ReferResult> {
+    if (this.isEnded) return Promise.resolve(err({ kind: "ended" }));
+    return this.#refers.send(options);
   }
 
   request(
     method: string,
     options: { headers?: HeaderList; body?: MessageBody },
   ): Promise<Result<SipResponse, SendError>> {
-    return new Promise((resolve) => {
-      if (this.isEnded) return resolve(err({ kind: "unreachable" }));
-      this.#peer.send(method, options, {
-        onResponse: (response) => void (response.status >= 200 && resolve(ok(response))),
-        onFailure: (reason) => resolve(err({ kind: reason === "timeout" ? "timeout" : "unreachable" })),
-      });
-    });
+    if (this.isEnded) return Promise.resolve(err({ kind: "unreachable" }));
+    return this.#peer.request(method, options);
   }
 
   /** A request whose tags and Call-ID are this dialog's. */
   receive(transaction: ServerTransaction): void {
-    if (!this.#peer.receive(transaction)) return transaction.respond(500);
-    const { method } = transaction.request;
-    if (method === "BYE") return this.#receiveBye(transaction);
-    if (this.isEnded) return transaction.respond(481);
-    switch (method) {
-      case "INVITE":
-        return this.#renegotiation.receive(transaction);
-      case "UPDATE":
-        if (transaction.request.sdp !== undefined) return this.#renegotiation.receive(transaction);
-        return transaction.respond(200, { headers: this.contactHeaders() }); // only a target refresh
-      case "INFO":
-        return this.#receiveInfo(transaction);
-      case "OPTIONS":
-        return transaction.respond(200, { headers: [...this.contactHeaders(), ["Accept", acceptedBody]] });
-      default:
-        return transaction.respond(405, { headers: [["Allow", allowedMethods]] });
-    }
+    receiveInCall(this.#requests, transaction);
   }
 
   receiveAck(ack: SipRequest): void {
     this.#renegotiation.receiveAck(ack);
-  }
-
-  #receiveBye(transaction: ServerTransaction): void {
-    transaction.respond(200);
-    this.#end({ by: "remote", reason: transaction.request.header("reason") });
-  }
-
-  #receiveInfo(transaction: ServerTransaction): void {
-    const { request } = transaction;
-    transaction.respond(200);
-    if (request.body.length > 0)
-      this.onInfo?.({ contentType: request.contentType ?? "", text: request.text });
   }
 
   #onAcknowledged(invite: SipRequest, ack: SipRequest): void {
@@ -211,7 +273,13 @@ export class InviteDialog implements Dialog {
     const isFirst = this.#settleAccept !== undefined;
     this.#settleFirst(err({ kind: "unacknowledged" }));
     void this.bye({ reason: 'SIP;cause=408;text="No ACK"' });
-    if (!isFirst) this.#tellEnd({ by: "timeout", reason: undefined });
+    if (!isFirst) this.#notice.tell({ by: "timeout", reason: undefined });
+  }
+
+  #onExpired(): void {
+    if (this.isEnded) return;
+    void this.bye({ reason: 'SIP;cause=408;text="Session timer expired"' });
+    this.#notice.tell({ by: "timeout", reason: undefined });
   }
 
   #settleFirst(result: AcceptResult): void {
@@ -219,21 +287,33 @@ export class InviteDialog implements Dialog {
     this.#settleAccept = undefined;
   }
 
+  /** A request of ours met 481, 408 or silence: one that may still be there is told (RFC 3261 §12.2.1.2). */
+  #onGone(cause: DialogEnd): void {
+    const isTold = cause.by === "timeout" && this.isConfirmed;
+    this.#end(cause);
+    if (isTold) this.#peer.send("BYE", {}, { onResponse: () => {}, onFailure: () => {} });
+  }
+
   /** The call ended, but not by us. */
   #end(cause: DialogEnd): void {
     if (this.isEnded) return;
-    this.discard();
-    this.#tellEnd(cause);
-  }
-
-  #tellEnd(cause: DialogEnd): void {
-    if (this.#onEnded === undefined) this.#unheardEnd = cause;
-    else this.#onEnded(cause);
+    this.#finish();
+    this.#isDone = true;
+    this.#leave();
+    const { onEarlyEnd } = this;
+    if (onEarlyEnd === undefined) this.#notice.tell(cause);
+    else onEarlyEnd(cause);
   }
 
   #finish(): void {
     this.#peer.terminate();
+    this.#timer.end();
     this.#renegotiation.end();
     this.#settleFirst(err({ kind: "cancelled" }));
+  }
+
+  /** The dialog outlives its call while a transfer is still to be told of (RFC 5057 §4.2). */
+  #leave(): void {
+    if (this.#isDone && this.#refers.isIdle) this.#ports.dialogs.delete(this.id);
   }
 }

@@ -1,38 +1,62 @@
 // An INVITE of ours until its outcome: progress, forks, challenge, cancel, ring time-out.
-import { err, ok } from "@tandem/kernel";
-import { randomBytes } from "node:crypto";
+import { err, ok, randomHex } from "@tandem/kernel";
 import { dialogFromResponse } from "../dialog/index.ts";
-import { buildRequest, writeNameAddress } from "../message/index.ts";
+import {
+  buildRequest,
+  contactsByPreference,
+  minimumExpiresOf,
+  reasonOf,
+  writeNameAddress,
+  writeReplaces,
+} from "../message/index.ts";
 import type { HeaderList, SipRequest, SipResponse } from "../message/index.ts";
 import { newTag } from "../transaction/index.ts";
 import { transportOf } from "../transport/index.ts";
+import type { Destination } from "../transport/index.ts";
 import { pathOfCall } from "./dialog-peer.ts";
 import { Exchange } from "./exchange.ts";
 import { InviteDialog } from "./invite-dialog.ts";
-import type { CallPorts } from "./invite-dialog.ts";
-import { acceptedBody } from "./local-identity.ts";
+import type { CallPorts } from "./call-ports.ts";
+import { acceptedBody, isSecureUri } from "./local-identity.ts";
+import { OutgoingFork } from "./outgoing-fork.ts";
+import { offerHeaders } from "./session-timer.ts";
 import type { OutgoingInvite, OutgoingInviteError, OutgoingInviteOptions } from "./types.ts";
 
 type Outcome = Awaited<OutgoingInvite["outcome"]>;
-/** One place the INVITE was forked to: early until its 2xx, then `repeatAck` answers copies of it. */
-type Fork = { dialog: InviteDialog; repeatAck?: () => void };
 
 /** Three minutes of ringing, as proxies allow at most (RFC 3261 §16.6, timer C). */
 const defaultRingTimeoutMs = 180_000;
 
+/** The owner refused the offer of the peer: for the owner it is as if the peer had refused ours. */
+const unwanted: OutgoingInviteError = {
+  kind: "rejected",
+  status: 488,
+  reason: "Not Acceptable Here",
+  headers: [],
+};
+
+function rejectionOf(response: SipResponse): OutgoingInviteError {
+  const { status, reason } = response;
+  const headers = response.fields.map(({ name, value }) => [name, value] as const);
+  const contacts = status < 400 ? contactsByPreference(response) : [];
+  return { kind: "rejected", status, reason, headers, cause: reasonOf(response), contacts };
+}
+
 export class OutgoingInviteCall implements OutgoingInvite {
-  readonly callId: string = randomBytes(16).toString("hex");
+  readonly callId: string = randomHex(16);
   readonly outcome: Promise<Outcome>;
   readonly #ports: CallPorts;
   readonly #options: OutgoingInviteOptions;
   readonly #fromTag = newTag();
   /** By remote tag. */
-  readonly #forks = new Map<string, Fork>();
-  readonly #exchange: Exchange;
+  readonly #forks = new Map<string, OutgoingFork>();
+  #exchange: Exchange;
   readonly #stopRinging: () => void;
   readonly #resolve: (outcome: Outcome) => void;
   #settled = false;
   #sequence = 0;
+  /** What a 422 asked for (RFC 4028 §7.3). */
+  #minSeconds: number | undefined;
 
   constructor(ports: CallPorts, options: OutgoingInviteOptions) {
     this.#ports = ports;
@@ -43,16 +67,22 @@ export class OutgoingInviteCall implements OutgoingInvite {
     this.#stopRinging = ports.clock.after(options.ringTimeoutMs ?? defaultRingTimeoutMs, () =>
       this.#giveUp({ kind: "timeout" }, []),
     );
+    this.#exchange = this.#startExchange();
+  }
+
+  #startExchange(): Exchange {
+    const { to, credentials } = this.#options;
     const plan = {
-      build: (authorization: HeaderList) => this.#build(authorization),
-      destinations: [options.to],
-      credentials: options.credentials,
+      build: (authorization: HeaderList, destination: Destination) => this.#build(authorization, destination),
+      destinations: [to].flat(),
+      credentials,
     };
-    this.#exchange = new Exchange(ports.transactions, plan, {
-      onResponse: (response, request) => this.#receive(response, request),
+    const exchange = new Exchange(this.#ports.transactions, plan, {
+      onResponse: (response, request, destination) => this.#receive(response, request, destination),
       onFailure: (reason) => this.#fail({ kind: reason === "timeout" ? "timeout" : "unreachable" }),
     });
-    this.#exchange.start();
+    exchange.start();
+    return exchange;
   }
 
   cancel(reason?: string): void {
@@ -65,25 +95,27 @@ export class OutgoingInviteCall implements OutgoingInvite {
     this.#exchange.cancel(headers);
   }
 
-  #build(authorization: HeaderList): SipRequest {
-    const { uri, toUri, from, offer, to, contactUser, headers } = this.#options;
-    const { identity } = this.#ports;
+  #build(authorization: HeaderList, destination: Destination): SipRequest {
+    const { uri, toUri, from, offer, contactUser, headers, replaces } = this.#options;
+    const { identity, sessionTimer } = this.#ports;
     const fromAddress = {
       displayName: from.displayName,
       uri: from.uri,
       params: new Map([["tag", this.#fromTag]]),
     };
-    const own: HeaderList = [
-      ["Max-Forwards", "70"],
+    const own: (readonly [string, string])[] = [
+      ["Max-Forwards", String(this.#options.maxForwards ?? 70)],
       ["From", writeNameAddress(fromAddress)],
       ["To", writeNameAddress({ uri: toUri ?? uri })],
       ["Call-ID", this.callId],
       ["CSeq", `${++this.#sequence} INVITE`],
-      ["Contact", identity.contact(transportOf(to), contactUser)],
+      ["Contact", identity.contact(transportOf(destination), contactUser, isSecureUri(uri))],
       ["User-Agent", identity.userAgent],
       ...identity.capabilities(),
+      ...offerHeaders(sessionTimer, this.#minSeconds),
     ];
-    const body = { contentType: acceptedBody, text: offer };
+    if (replaces !== undefined) own.push(["Require", "replaces"], ["Replaces", writeReplaces(replaces)]);
+    const body = offer === undefined ? undefined : { contentType: acceptedBody, text: offer };
     return buildRequest({
       method: "INVITE",
       uri,
@@ -92,40 +124,62 @@ export class OutgoingInviteCall implements OutgoingInvite {
     });
   }
 
-  #receive(response: SipResponse, request: SipRequest): void {
-    if (response.status < 200) this.#receiveProvisional(response, request);
-    else if (response.status < 300) this.#receiveSuccess(response, request);
-    else {
-      const { status, reason } = response;
-      const headers = response.fields.map(({ name, value }) => [name, value] as const);
-      this.#fail({ kind: "rejected", status, reason, headers });
-    }
+  #receive(response: SipResponse, request: SipRequest, destination: Destination): void {
+    if (response.status < 200) this.#receiveProvisional(response, request, destination);
+    else if (response.status < 300) this.#receiveSuccess(response, request, destination);
+    else if (!this.#raiseInterval(response)) this.#fail(rejectionOf(response));
   }
 
-  #receiveProvisional(response: SipResponse, request: SipRequest): void {
-    if (response.status === 100 || this.#settled) return;
-    if (response.toTag !== undefined) this.#fork(response, request);
-    this.#options.onProgress?.({ status: response.status, answer: response.sdp });
+  /** A 422 wants a longer interval: the INVITE goes out again with it. False when that leads nowhere. */
+  #raiseInterval(response: SipResponse): boolean {
+    const minSeconds = response.status === 422 ? minimumExpiresOf(response) : undefined;
+    if (minSeconds === undefined || minSeconds <= (this.#minSeconds ?? 0) || this.#settled) return false;
+    this.#minSeconds = minSeconds;
+    this.#discardEarly();
+    this.#exchange = this.#startExchange();
+    return true;
+  }
+
+  #receiveProvisional(response: SipResponse, request: SipRequest, destination: Destination): void {
+    if (this.#settled) return;
+    if (response.status === 100) return this.#options.onTrying?.();
+    const { status, sdp } = response;
+    const tell = (dialog: InviteDialog | undefined) =>
+      this.#options.onProgress?.({
+        status,
+        answer: this.#options.offer === undefined ? undefined : sdp,
+        dialog,
+      });
+    if (response.toTag === undefined) return tell(undefined);
+    const fork = this.#fork(response, request, destination);
+    fork.receiveProvisional(response, request, ({ kind }) => {
+      if (kind === "refused") this.#giveUp(unwanted, []);
+      else if (!this.#settled) tell(fork.dialog);
+    });
   }
 
   /** Every fork's 2xx is ACKed; the first one wins, the others end with BYE (RFC 3261 §13.2.2.4). */
-  #receiveSuccess(response: SipResponse, request: SipRequest): void {
-    const fork = this.#fork(response, request);
-    if (fork.repeatAck !== undefined) return fork.repeatAck();
-    fork.repeatAck = fork.dialog.confirm(request, response);
-    if (this.#settled) return void fork.dialog.bye();
-    this.#settle(ok({ dialog: fork.dialog, answer: response.sdp }));
-    this.#discardEarly();
+  #receiveSuccess(response: SipResponse, request: SipRequest, destination: Destination): void {
+    const fork = this.#fork(response, request, destination);
+    fork.receiveSuccess(response, request, !this.#settled, ({ kind }) => {
+      if (!this.#settled) this.#discardEarly();
+      if (this.#settled || kind === "refused") void fork.dialog.bye();
+      if (this.#settled) return;
+      const answer = this.#options.offer === undefined ? undefined : fork.dialog.remoteDescription;
+      this.#settle(kind === "refused" ? err(unwanted) : ok({ dialog: fork.dialog, answer }));
+    });
   }
 
-  #fork(response: SipResponse, request: SipRequest): Fork {
+  #fork(response: SipResponse, request: SipRequest, destination: Destination): OutgoingFork {
     const tag = response.toTag ?? "";
     const known = this.#forks.get(tag);
-    if (known !== undefined && !(known.dialog.isEnded && known.repeatAck === undefined)) return known;
-    const { to, contactUser, credentials } = this.#options;
+    if (known !== undefined && (known.isAnswered || !known.dialog.isEnded)) return known;
+    const { contactUser, credentials } = this.#options;
     const state = dialogFromResponse(request, response);
-    const dialog = new InviteDialog(this.#ports, { state, path: pathOfCall(to), contactUser, credentials });
-    const fork = { dialog };
+    const path = pathOfCall(destination);
+    const opening = response;
+    const dialog = new InviteDialog(this.#ports, { state, path, contactUser, credentials, opening });
+    const fork = new OutgoingFork(dialog, (offer) => this.#options.answerOffer?.(offer));
     this.#forks.set(tag, fork);
     return fork;
   }
@@ -136,7 +190,7 @@ export class OutgoingInviteCall implements OutgoingInvite {
   }
 
   #discardEarly(): void {
-    for (const { dialog, repeatAck } of this.#forks.values()) if (repeatAck === undefined) dialog.discard();
+    for (const { dialog, isAnswered } of this.#forks.values()) if (!isAnswered) dialog.discard();
   }
 
   #settle(outcome: Outcome): void {

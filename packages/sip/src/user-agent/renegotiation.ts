@@ -1,7 +1,7 @@
 // Shell of invite-usage: carries out re-INVITEs and UPDATEs of one dialog, and repeats our 2xx until its ACK.
 import { assertNever, err, ok } from "@tandem/kernel";
 import type { Clock, Result } from "@tandem/kernel";
-import { glareDelayMs, startInviteUsage, stepInviteUsage } from "../dialog/index.ts";
+import { glareDelayMs, startInviteUsage, stepInviteUsage, withPhase } from "../dialog/index.ts";
 import type {
   InviteUsageEffect,
   InviteUsageInput,
@@ -13,14 +13,20 @@ import { NamedTimers } from "../transaction/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import type { DialogPeer } from "./dialog-peer.ts";
 import { acceptedBody } from "./local-identity.ts";
+import type { SessionTimer } from "./session-timer.ts";
 import type { ReinviteError } from "./types.ts";
 
-type ReinviteResult = Result<{ answer: string | undefined }, ReinviteError>;
+export type ReinviteResult = Result<{ answer: string | undefined }, ReinviteError>;
+
+/** `offer` is left out by an UPDATE that only refreshes. */
+type OurRequest = { method: "INVITE" | "UPDATE"; offer: string | undefined };
+type Ours = OurRequest & { settle(result: ReinviteResult): void };
 
 export type RenegotiationPorts = {
   clock: Clock;
   random: () => number;
   peer: DialogPeer;
+  timer: SessionTimer;
   /** Asks the dialog's owner about the peer's offer; undefined when nobody is there to ask. */
   askOffer(offer: string | undefined): Promise<Result<string, { kind: "not-acceptable" }>> | undefined;
   /** The ACK of our 2xx to `invite` came. */
@@ -34,29 +40,55 @@ const maxRetryAfterSeconds = 10;
 export class Renegotiation {
   readonly #ports: RenegotiationPorts;
   readonly #timers: NamedTimers<InviteUsageTimer>;
+  readonly #firstInvite: ServerTransaction | undefined;
   #state: InviteUsageState;
   /** Their INVITE or UPDATE: being answered, or answered with a 2xx that waits for its ACK. */
   #theirs: ServerTransaction | undefined;
   #arriving: ServerTransaction | undefined;
-  #ours: { offer: string; settle(result: ReinviteResult): void } | undefined;
+  #ours: Ours | undefined;
   #final: SipResponse | undefined;
   #ack: SipRequest | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
+  #onFree: (() => void) | undefined;
+  /** The SDP in force: what we said last, and what the peer said last. */
+  #localDescription: string | undefined;
+  #remoteDescription: string | undefined;
 
   /** `firstInvite`: the INVITE that makes the dialog, when the peer sent it. */
   constructor(ports: RenegotiationPorts, firstInvite: ServerTransaction | undefined) {
     this.#ports = ports;
+    this.#firstInvite = firstInvite;
     this.#theirs = firstInvite;
     this.#state = startInviteUsage(firstInvite === undefined ? "uac" : "uas");
     this.#timers = new NamedTimers(ports.clock, (timer) => this.#advance({ kind: "timer", timer }));
   }
 
-  /** Sends a re-INVITE when the one before is settled and none of theirs is open. */
-  offer(offer: string): Promise<ReinviteResult> {
+  /** Whether the first offer has its answer. */
+  get isSettled(): boolean {
+    return this.#state.name !== "calling" && !this.#isFirstOpen();
+  }
+
+  get localDescription(): string | undefined {
+    return this.#localDescription;
+  }
+
+  get remoteDescription(): string | undefined {
+    return this.#remoteDescription;
+  }
+
+  /** The first INVITE's offer has its answer; what is undefined was said before. */
+  settle(said: { local: string | undefined; remote: string | undefined }): void {
+    this.#localDescription = said.local ?? this.#localDescription;
+    this.#remoteDescription = said.remote ?? this.#remoteDescription;
+    this.#advance({ kind: "settled" });
+  }
+
+  /** Sends a re-INVITE or UPDATE with an offer when the one before is settled and none of theirs is open. */
+  offer(offer: string, method: "INVITE" | "UPDATE"): Promise<ReinviteResult> {
     const turn = this.#lastTurn.then(
       () =>
         new Promise<ReinviteResult>((settle) => {
-          this.#ours = { offer, settle };
+          this.#ours = { method, offer, settle };
           this.#advance({ kind: "offer" });
         }),
     );
@@ -64,47 +96,105 @@ export class Renegotiation {
     return turn;
   }
 
-  /** A re-INVITE, or an UPDATE with an offer. */
-  receive(transaction: ServerTransaction): void {
-    this.#arriving = transaction;
-    this.#advance({ kind: "remote", method: transaction.request.method === "UPDATE" ? "UPDATE" : "INVITE" });
+  /** Sends an UPDATE without offer: it is in nobody's way. */
+  refreshByUpdate(): Promise<ReinviteResult> {
+    return new Promise((settle) => {
+      this.#send({ method: "UPDATE", offer: undefined }, (outcome) => {
+        if (outcome.kind === "failure") settle(err({ kind: "timeout" }));
+        else if (outcome.response.status < 300) settle(ok({ answer: undefined }));
+        else settle(err({ kind: "rejected", status: outcome.response.status }));
+      });
+    });
   }
 
-  /** Sends the final response to what is being answered. */
-  respond(
-    status: number,
-    options: { body?: string; headers?: HeaderList; reason?: string | undefined } = {},
-  ): void {
-    const transaction = this.#theirs;
-    if (transaction === undefined || !transaction.isPending) return;
-    const body = options.body === undefined ? undefined : { contentType: acceptedBody, text: options.body };
-    const headers = [...(status < 300 ? this.#ports.peer.contactHeaders() : []), ...(options.headers ?? [])];
-    transaction.onAck = (ack) => this.receiveAck(ack);
-    transaction.respond(status, { reason: options.reason, headers, body });
-    this.#advance({ kind: "respond", status });
+  /** A re-INVITE or an UPDATE, or the PRACK that brings an offer. */
+  receive(transaction: ServerTransaction): void {
+    const { method, body, sdp } = transaction.request;
+    this.#arriving = transaction;
+    if (body.length > 0 && sdp === undefined)
+      return transaction.respond(415, { headers: [["Accept", acceptedBody]] });
+    const { peer, timer } = this.#ports;
+    const isEarly = peer.state.phase === "early";
+    const refusal = isEarly || method === "PRACK" ? undefined : timer.refusalOf(transaction.request);
+    if (refusal !== undefined) return transaction.respond(422, { headers: refusal });
+    // The first INVITE is still open: §14.2.
+    if (isEarly && method === "INVITE") return this.#refuse(peer.state.role === "uac" ? 491 : 500);
+    if (method === "UPDATE" && sdp === undefined) return this.#answerRefresh(transaction);
+    this.#advance({ kind: "remote", method: method === "INVITE" ? "INVITE" : "UPDATE" });
+  }
+
+  /** Calls back when no UPDATE is under way: at once when that is so. */
+  whenFree(callback: () => void): void {
+    if (this.#state.name === "idle" || this.#isFirstOpen()) callback();
+    else this.#onFree = callback;
+  }
+
+  /** Answers the first INVITE with 2xx; see `whenFree`. `answer` is left out when it was given before. */
+  acceptFirst(answer: string | undefined): void {
+    const { peer } = this.#ports;
+    peer.setState(withPhase(peer.state, "confirmed"));
+    this.#theirs = this.#firstInvite;
+    this.#localDescription = answer ?? this.#localDescription;
+    this.#remoteDescription ??= this.#firstInvite?.request.sdp;
+    this.#respond(200, answer === undefined ? {} : { body: answer });
   }
 
   receiveAck(ack: SipRequest): void {
     if (ack.cseq.sequence !== this.#theirs?.request.cseq.sequence) return;
     this.#ack = ack;
+    if (ack.sdp !== undefined) this.#remoteDescription = ack.sdp;
     this.#advance({ kind: "ack" });
   }
 
   end(): void {
+    this.#onFree = undefined;
     this.#advance({ kind: "end" });
+  }
+
+  #isFirstOpen(): boolean {
+    return this.#theirs === this.#firstInvite && this.#state.name === "answering";
+  }
+
+  /** An UPDATE without offer: a new Contact, a refreshed timer. */
+  #answerRefresh(transaction: ServerTransaction): void {
+    const isOtherOpen = this.#state.name === "answering" && this.#theirs?.request.method === "UPDATE";
+    if (isOtherOpen) return this.#refuse(500); // RFC 3311 §5.2
+    const { peer, timer } = this.#ports;
+    const timerHeaders = peer.state.phase === "early" ? [] : timer.accept(transaction.request);
+    transaction.respond(200, { headers: [...peer.contactHeaders(), ...timerHeaders] });
+  }
+
+  /** Sends the final response to what is being answered. */
+  #respond(status: number, options: { body?: string } = {}): void {
+    const transaction = this.#theirs;
+    if (transaction === undefined || !transaction.isPending) return;
+    const body = options.body === undefined ? undefined : { contentType: acceptedBody, text: options.body };
+    transaction.onAck = (ack) => this.receiveAck(ack);
+    transaction.respond(status, { headers: status < 300 ? this.#successHeaders(transaction) : [], body });
+    this.#advance({ kind: "respond", status });
+  }
+
+  #successHeaders({ request }: ServerTransaction): HeaderList {
+    const { peer, timer } = this.#ports;
+    const isTimed = peer.state.phase === "confirmed" && request.method !== "PRACK";
+    return [...peer.contactHeaders(), ...(isTimed ? timer.accept(request) : [])];
   }
 
   #advance(input: InviteUsageInput): void {
     const { state, effects } = stepInviteUsage(this.#state, input);
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
+    if (this.#onFree === undefined || this.#state.name !== "idle") return;
+    const callback = this.#onFree;
+    this.#onFree = undefined;
+    callback();
   }
 
   #carryOut(effect: InviteUsageEffect): void {
     const theirs = this.#theirs as ServerTransaction;
     switch (effect.kind) {
-      case "send-invite":
-        return this.#sendInvite();
+      case "send-offer":
+        return this.#sendOffer();
       case "settle":
         return this.#settle(effect.outcome);
       case "refuse":
@@ -112,7 +202,7 @@ export class Renegotiation {
       case "ask":
         return void this.#ask();
       case "abandon-answer":
-        return theirs.respond(487);
+        return theirs.respond(effect.status);
       case "repeat-success":
         return theirs.repeat();
       case "acknowledged":
@@ -130,22 +220,47 @@ export class Renegotiation {
     }
   }
 
-  #sendInvite(): void {
-    const { peer } = this.#ports;
+  #sendOffer(): void {
+    const { offer, method } = this.#ours as Ours;
+    // Before the answer of the call only an UPDATE can change it (RFC 3311 §5.1).
+    const isEarly = this.#ports.peer.state.phase === "early";
+    this.#send({ method: isEarly ? "UPDATE" : method, offer }, (outcome) => {
+      if (outcome.kind === "failure") return this.#advance(outcome);
+      this.#final = outcome.response;
+      this.#advance({ kind: "response", status: outcome.response.status });
+    });
+  }
+
+  /** Sends it, again after a 422 that names a higher minimum; `onFinal` hears once. */
+  #send(
+    { method, offer }: OurRequest,
+    onFinal: (
+      outcome:
+        | { kind: "response"; response: SipResponse }
+        | { kind: "failure"; reason: "timeout" | "transport" },
+    ) => void,
+  ): void {
+    const { peer, timer } = this.#ports;
     let repeatAck: (() => void) | undefined;
-    const body = { contentType: acceptedBody, text: this.#ours?.offer ?? "" };
+    const headers = peer.state.phase === "confirmed" ? timer.requestHeaders() : [];
+    const body = offer === undefined ? undefined : { contentType: acceptedBody, text: offer };
     peer.send(
-      "INVITE",
-      { body },
+      method,
+      { headers, body },
       {
         onResponse: (response, request) => {
           if (response.status < 200) return;
           if (repeatAck !== undefined) return repeatAck(); // a copy of the 2xx: our ACK was lost
-          if (response.status < 300) repeatAck = peer.acknowledge(request, response);
-          this.#final = response;
-          this.#advance({ kind: "response", status: response.status });
+          const { phase } = peer.state;
+          if (response.status === 422 && phase === "confirmed" && timer.raise(response))
+            return this.#send({ method, offer }, onFinal);
+          if (response.status < 300) {
+            if (method === "INVITE") repeatAck = peer.acknowledge(request, response);
+            if (phase === "confirmed") timer.agreeByResponse(response);
+          }
+          onFinal({ kind: "response", response });
         },
-        onFailure: (reason) => this.#advance({ kind: "failure", reason }),
+        onFailure: (reason) => onFinal({ kind: "failure", reason }),
       },
     );
   }
@@ -155,8 +270,11 @@ export class Renegotiation {
     const final = this.#final;
     this.#ours = undefined;
     this.#final = undefined;
-    if (outcome === "accepted") ours?.settle(ok({ answer: final?.sdp }));
-    else if (outcome === "rejected") ours?.settle(err({ kind: "rejected", status: final?.status ?? 500 }));
+    if (outcome === "accepted") {
+      this.#localDescription = ours?.offer;
+      this.#remoteDescription = final?.sdp ?? this.#remoteDescription;
+      ours?.settle(ok({ answer: final?.sdp }));
+    } else if (outcome === "rejected") ours?.settle(err({ kind: "rejected", status: final?.status ?? 500 }));
     else ours?.settle(err({ kind: outcome }));
   }
 
@@ -168,15 +286,19 @@ export class Renegotiation {
   async #ask(): Promise<void> {
     const transaction = this.#arriving as ServerTransaction;
     this.#theirs = transaction;
-    transaction.onCancel = () => this.respond(487);
-    const asked = this.#ports.askOffer(transaction.request.sdp);
-    if (asked === undefined) return this.respond(488);
+    transaction.onCancel = () => this.#respond(487);
+    const { sdp } = transaction.request;
+    const asked = this.#ports.askOffer(sdp);
+    if (asked === undefined) return this.#respond(488);
     try {
       const result = await asked;
-      if (this.#theirs === transaction)
-        this.respond(result.ok ? 200 : 488, result.ok ? { body: result.value } : {});
+      if (this.#theirs !== transaction || !transaction.isPending) return;
+      if (!result.ok) return this.#respond(488);
+      this.#localDescription = result.value;
+      this.#remoteDescription = sdp ?? this.#remoteDescription;
+      this.#respond(200, { body: result.value });
     } catch (error) {
-      this.respond(500); // a bug of the owner: the peer is not left waiting
+      if (this.#theirs === transaction) this.#respond(500); // a bug of the owner: the peer is not left waiting
       throw error;
     }
   }

@@ -22,6 +22,31 @@ test("OPTIONS is answered with what we can do; other methods with 405 or 481", a
   await assertNothingLeft(clock, alice, bob);
 });
 
+test("OPTIONS that comes back to its sender is a loop (RFC 5393)", async () => {
+  const { clock, alice } = await pair();
+  const itself = { transport: "udp", address: "192.0.2.1", port: 5060 } as const;
+  const answered = alice.agent.request({ ...out, to: itself, uri: "sip:192.0.2.1", method: "OPTIONS" });
+  await clock.advance(10);
+  assert.equal(must(await answered).status, 482);
+  await assertNothingLeft(clock, alice);
+});
+
+test("requests that belong together share a Call-ID and count on", async () => {
+  const { clock, alice, bob } = await pair();
+  const seen: string[] = [];
+  for (const sequence of [1, 2]) {
+    const more = { callId: "one", sequence, method: "REGISTER" };
+    void alice.agent.request({ ...out, ...more });
+    await clock.advance(10);
+  }
+  for (const { request, respond } of bob.registers) {
+    seen.push(`${request.callId} ${request.cseq.sequence}`);
+    respond(200);
+  }
+  assert.deepEqual(seen, ["one 1", "one 2"]);
+  await assertNothingLeft(clock, alice, bob);
+});
+
 test("a request nobody answers times out after 64*T1 and eleven attempts", async () => {
   const { clock, alice, network } = await pair();
   network.fate = () => [];

@@ -76,7 +76,7 @@ test("CANCEL over UDP reaches the callee", async () => {
     onProgress: () => ringing.resolve(),
   });
   const invite = await arrived;
-  const cancelled = new Promise<void>((resolve) => (invite.onCancelled = resolve));
+  const cancelled = new Promise<void>((resolve) => (invite.onCancelled = () => resolve()));
   invite.ring();
   await ringing.promise;
   call.cancel();

@@ -1,31 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryNetwork } from "../test-support/memory-network.ts";
-import { readTortureMessage, rfc4475Cases, rfc5118Cases } from "../test-support/torture-messages.ts";
-import { agentAt } from "../test-support/user-agents.ts";
-import { VirtualClock } from "../test-support/virtual-clock.ts";
+import { emptyFramer, frame } from "../message/index.ts";
+import { readTortureMessage, tortureCases } from "../test-support/torture-messages.ts";
+import { runTorture } from "../test-support/torture-run.ts";
 
-const stranger = { transport: "udp", address: "203.0.113.9", port: 5060 } as const;
-
-for (const [collection, cases] of [
-  ["rfc4475", rfc4475Cases],
-  ["rfc5118", rfc5118Cases],
-] as const) {
-  for (const [file, section, , expected] of cases) {
-    test(`${collection} §${section} ${file} is answered ${expected}`, async () => {
-      const clock = new VirtualClock();
-      const network = new MemoryNetwork(clock);
-      const { agent } = agentAt(network, clock, "192.0.2.1", {
-        onInvite: (invite) => invite.ring(),
-        onRegister: (request) => request.respond(200),
-      });
-      network.inject("192.0.2.1", stranger, readTortureMessage(collection, file));
-      await clock.advance(100);
-      const first = network.log[0]?.split("SIP/2.0 ")[1]?.split(" ")[0];
-      assert.equal(first === undefined ? "none" : Number(first), expected);
-      if (first !== undefined)
-        assert.match(network.log[0] as string, /^192\.0\.2\.1 > 203\.0\.113\.9:/, "to its source");
-      await agent.close();
-    });
-  }
+for (const each of tortureCases) {
+  test(`${each.collection} §${each.section} ${each.file} is answered ${each.answer}`, async () => {
+    assert.deepEqual((await runTorture(each)).faults, []);
+  });
 }
+
+test("a difference from the table is told", async () => {
+  const [first] = tortureCases;
+  assert.ok(first !== undefined);
+  const { faults } = await runTorture({ ...first, answer: 200, verdict: 400 });
+  assert.deepEqual(faults, ["verdict valid, not 400", "answered 481, not 200"]);
+});
+
+test("over a stream: no usable length ends the connection, one too long waits, two messages are two", () => {
+  const kinds = (file: string) => {
+    const bytes = readTortureMessage({ collection: "rfc4475", file });
+    return frame(emptyFramer, bytes, 65_536).items.map((item) => item.kind);
+  };
+  assert.deepEqual(kinds("ncl"), ["broken"]);
+  assert.deepEqual(kinds("mcl01"), ["broken"]);
+  assert.deepEqual(kinds("clerr"), []);
+  assert.deepEqual(kinds("dblreq").slice(0, 2), ["message", "message"]);
+});

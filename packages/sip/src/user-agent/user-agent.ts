@@ -1,7 +1,6 @@
 // The façade telephony uses: one SIP user agent with its sockets, transactions and dialogs.
-import { err, ok } from "@tandem/kernel";
+import { err, ok, randomHex } from "@tandem/kernel";
 import type { Clock, Result } from "@tandem/kernel";
-import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
 import { dialogKey } from "../dialog/index.ts";
 import {
@@ -14,17 +13,32 @@ import {
   writeNameAddress,
 } from "../message/index.ts";
 import type { HeaderList, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
+import { cachedDns, Locator, nodeDns } from "../location/index.ts";
 import { newTag, TransactionLayer } from "../transaction/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import { SocketTransport } from "../transport/index.ts";
-import type { Destination, FlowKey, ListenError, SipSource, Transport } from "../transport/index.ts";
-import { refuseAnywhere, refuseOutOfDialog } from "./admission.ts";
+import type {
+  Destination,
+  FlowKey,
+  ListenError,
+  SipSource,
+  TlsCredentials,
+  Transport,
+  WebSocketPeer,
+} from "../transport/index.ts";
+import { refuseAnywhere } from "./admission.ts";
 import { Exchange } from "./exchange.ts";
-import { IncomingInviteCall } from "./incoming-invite-call.ts";
-import type { CallPorts, InviteDialog } from "./invite-dialog.ts";
+import type { IncomingInviteCall } from "./incoming-invite-call.ts";
+import type { CallPorts } from "./call-ports.ts";
+import type { InviteDialog } from "./invite-dialog.ts";
 
-import { acceptedBody, allowedMethods, localIdentity } from "./local-identity.ts";
+import { localIdentity } from "./local-identity.ts";
+import { receiveOutOfDialog } from "./out-of-dialog.ts";
+import type { OutOfDialogPorts } from "./out-of-dialog.ts";
 import { OutgoingInviteCall } from "./outgoing-invite-call.ts";
+import { defaultSessionTimer } from "./session-timer.ts";
+import { defaultMinSubscriptionSeconds } from "./subscription.ts";
+import type { NotifierDialog } from "./subscription.ts";
 import type {
   OutgoingInvite,
   OutgoingInviteOptions,
@@ -36,6 +50,8 @@ import type {
 export type SipUserAgentStats = {
   transactions: number;
   dialogs: number;
+  /** Those that watch us, and those made by REFER. */
+  subscriptions: number;
   connections: number;
   received: number;
   sent: number;
@@ -49,9 +65,12 @@ export class SipUserAgent {
   readonly #transactions: TransactionLayer;
   readonly #ports: CallPorts;
   readonly #dialogs = new Map<string, InviteDialog>();
+  readonly #subscriptions = new Map<string, NotifierDialog>();
+  readonly #outOfDialog: OutOfDialogPorts;
   /** INVITEs that ring: told when their caller's connection is lost. */
   readonly #ringing = new Set<IncomingInviteCall>();
   #port: number | undefined;
+  #tlsPort: number | undefined;
   #received = 0;
   #sent = 0;
   #bad = 0;
@@ -59,31 +78,44 @@ export class SipUserAgent {
   constructor(options: SipUserAgentOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    const openTransport = options.openTransport ?? ((events, clock) => new SocketTransport(events, clock));
+    const openTransport =
+      options.openTransport ?? ((events, clock) => new SocketTransport(events, clock, options.socketLimits));
     this.#transport = openTransport(
       {
         onMessage: (bytes, source, flow) => this.#receive(bytes, source, flow),
         onBroken: (source, reason) => this.#reportBad(source, reason),
         onFlowClosed: (flow) => this.#onFlowClosed(flow),
+        refusesConnection: (address) => options.refusesConnection?.(address) === true,
       },
       options.clock,
     );
-    const identity = localIdentity(options.advertised.address, options.userAgent, () => this.#port);
+    const identity = localIdentity(options.advertised.address, options.userAgent, (transport) =>
+      transport === "tls" ? this.#tlsPort : this.#port,
+    );
+    const random = options.random ?? Math.random;
     this.#transactions = new TransactionLayer({
       clock: options.clock,
+      locator: new Locator({
+        dns: cachedDns(options.dns ?? nodeDns(), options.clock),
+        clock: options.clock,
+        random,
+      }),
       send: (destination, message, onFailure) => this.#send(destination, message, onFailure),
       sentBy: identity.sentBy,
       onRequest: (transaction) => this.#onRequest(transaction),
-      onAck: (arrival) => this.#findDialog(arrival.request)?.receiveAck(arrival.request),
+      onAck: (arrival) => this.#dialogs.get(keyOf(arrival.request))?.receiveAck(arrival.request),
     });
-    const random = options.random ?? Math.random;
     this.#ports = {
       clock: options.clock,
       random,
       transactions: this.#transactions,
       identity,
+      sessionTimer: options.sessionTimer ?? defaultSessionTimer,
+      minSubscriptionSeconds: options.minSubscriptionSeconds ?? defaultMinSubscriptionSeconds,
       dialogs: this.#dialogs,
+      subscriptions: this.#subscriptions,
     };
+    this.#outOfDialog = { options, calls: this.#ports, ringing: this.#ringing };
   }
 
   /** UDP and TCP on one port; port 0 picks a free one. */
@@ -93,9 +125,19 @@ export class SipUserAgent {
     return result;
   }
 
+  /** TLS on a port of its own; 0 picks a free one. New certificates count without listening again. */
+  async listenTls(
+    where: { address: string; port: number },
+    credentials: TlsCredentials,
+  ): Promise<Result<{ port: number }, ListenError>> {
+    const result = await this.#transport.listenTls(where, credentials);
+    if (result.ok) this.#tlsPort = result.value.port;
+    return result;
+  }
+
   /** Takes over an upgraded WebSocket with subprotocol "sip" (RFC 7118). */
-  acceptWebSocket(socket: WebSocket, source: { address: string; port: number }): void {
-    this.#transport.acceptWebSocket(socket, source);
+  acceptWebSocket(socket: WebSocket, peer: WebSocketPeer): void {
+    this.#transport.acceptWebSocket(socket, peer);
   }
 
   /** Starts a call; see `OutgoingInvite.outcome`. */
@@ -105,9 +147,9 @@ export class SipUserAgent {
 
   /** Sends an out-of-dialog request (OPTIONS, MESSAGE, …); resolves with its final response. */
   request(outgoing: OutgoingRequest): Promise<Result<SipResponse, SendError>> {
-    const callId = randomBytes(16).toString("hex");
+    const callId = outgoing.callId ?? randomHex(16);
     const fromAddress = { uri: outgoing.from, params: new Map([["tag", newTag()]]) };
-    let sequence = 0;
+    let sequence = (outgoing.sequence ?? 1) - 1;
     const build = (authorization: HeaderList): SipRequest => {
       const headers: HeaderList = [
         ["Max-Forwards", "70"],
@@ -121,7 +163,7 @@ export class SipUserAgent {
       ];
       return buildRequest({ method: outgoing.method, uri: outgoing.uri, headers, body: outgoing.body });
     };
-    const plan = { build, destinations: [outgoing.to], credentials: outgoing.credentials };
+    const plan = { build, destinations: [outgoing.to].flat(), credentials: outgoing.credentials };
     return new Promise((resolve) => {
       const exchange = new Exchange(this.#transactions, plan, {
         onResponse: (response) => void (response.status >= 200 && resolve(ok(response))),
@@ -136,6 +178,7 @@ export class SipUserAgent {
     return {
       transactions: this.#transactions.count(),
       dialogs: this.#dialogs.size,
+      subscriptions: this.#subscriptions.size,
       connections: this.#transport.connectionCount(),
       received: this.#received,
       sent: this.#sent,
@@ -147,6 +190,7 @@ export class SipUserAgent {
   async close(): Promise<void> {
     this.#transactions.close();
     for (const dialog of this.#dialogs.values()) dialog.discard();
+    for (const subscription of this.#subscriptions.values()) subscription.discard();
     this.#ringing.clear();
     await this.#transport.close();
   }
@@ -163,6 +207,7 @@ export class SipUserAgent {
 
   #receive(bytes: Buffer, source: SipSource, flow: FlowKey): void {
     this.#received++;
+    if (this.#options.screen?.(source, bytes) === "drop") return this.#transport.dropFlow(flow);
     this.#trace("in", source, bytes);
     const parsed = parseMessage(bytes);
     if (!parsed.ok) this.#reportBad(source, parsed.error.reason);
@@ -189,44 +234,18 @@ export class SipUserAgent {
     const { request } = transaction;
     const refusal = refuseAnywhere(request);
     if (refusal !== undefined) return transaction.respond(refusal.status, { headers: refusal.headers });
-    if (request.toTag === undefined) return this.#onOutOfDialog(transaction);
-    const dialog = this.#findDialog(request);
+    if (request.toTag === undefined) return receiveOutOfDialog(this.#outOfDialog, transaction);
+    const key = keyOf(request);
+    const dialog = this.#dialogs.get(key) ?? this.#subscriptions.get(key);
     if (dialog !== undefined) dialog.receive(transaction);
-    else if (request.method === "REGISTER" || request.method === "OPTIONS") this.#onOutOfDialog(transaction);
+    else if (request.method === "REGISTER" || request.method === "OPTIONS")
+      receiveOutOfDialog(this.#outOfDialog, transaction);
     else transaction.respond(481);
-  }
-
-  #onOutOfDialog(transaction: ServerTransaction): void {
-    const { request, source, flow } = transaction;
-    const refusal = refuseOutOfDialog(request);
-    if (refusal !== undefined) return transaction.respond(refusal.status, { headers: refusal.headers });
-    if (request.method === "OPTIONS") {
-      transaction.respond(200, {
-        headers: [
-          ["Allow", allowedMethods],
-          ["Accept", acceptedBody],
-        ],
-      });
-    } else if (request.method === "REGISTER") {
-      this.#options.onRegister({
-        request,
-        source,
-        flow,
-        respond: (status, options) => transaction.respond(status, options),
-      });
-    } else {
-      const call = new IncomingInviteCall(this.#ports, transaction, (done) => this.#ringing.delete(done));
-      this.#ringing.add(call);
-      this.#options.onInvite(call);
-    }
-  }
-
-  #findDialog(request: SipRequest): InviteDialog | undefined {
-    return this.#dialogs.get(dialogKey(request.callId, request.toTag ?? "", request.fromTag ?? ""));
   }
 
   #onFlowClosed(flow: FlowKey): void {
     for (const call of this.#ringing) if (call.flow === flow) call.lose();
+    for (const subscription of this.#subscriptions.values()) subscription.lose(flow);
     this.#options.onFlowClosed?.(flow);
   }
 
@@ -243,4 +262,9 @@ export class SipUserAgent {
       message: () => bytes.toString("utf8"),
     });
   }
+}
+
+/** Key of the dialog that a request names. */
+function keyOf(request: SipRequest): string {
+  return dialogKey(request.callId, request.toTag ?? "", request.fromTag ?? "");
 }

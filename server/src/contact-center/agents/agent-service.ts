@@ -12,7 +12,7 @@ import type {
   TenantId,
   UserId,
 } from "@tandem/kernel";
-import type { CallFact, Calls } from "#telephony/calls";
+import type { CallFact, Calls, CallSignal } from "#telephony/calls";
 import { isEligible, newAgent, stepAgent, workStateOf } from "./agent.ts";
 import type { AgentEffect, AgentInput, AgentState, AwayReason, OfferedContact, Presence } from "./agent.ts";
 import type { AgentFact, AgentSignal } from "./agent-facts.ts";
@@ -26,7 +26,7 @@ export type AgentsOptions = {
   readonly clock: Clock;
   readonly calls: Pick<Calls, "hasLeg">;
   readonly facts: FactPublisher<AgentFact | AgentSignal>;
-  readonly callFacts: FactSource<CallFact>;
+  readonly callFacts: FactSource<CallFact | CallSignal>;
 };
 
 type Entry = { record: AgentRecord; state: AgentState; cancelWake: (() => void) | undefined };
@@ -41,7 +41,23 @@ export class Agents {
   constructor(options: AgentsOptions) {
     this.#options = options;
     const { callFacts } = options;
-    callFacts.on("LegAnswered", ({ agentId, legId }) => this.#apply(agentId, { kind: "answered", legId }));
+    callFacts.on("CallArrived", ({ agentId, target, callId, legId }) => {
+      if (agentId && target) this.#apply(agentId, { kind: "own-leg-began", leg: { callId, legId } });
+    });
+    callFacts.on("LegDialed", ({ agentId, callId, legId }) => {
+      const contact = agentId && this.#entries.get(agentId)?.state.contact;
+      if (agentId && (!contact || contact.callId !== callId))
+        this.#apply(agentId, { kind: "own-leg-began", leg: { callId, legId } });
+    });
+    callFacts.on("LegAnswered", ({ agentId, legId }) => {
+      if (agentId) this.#apply(agentId, { kind: "answered", legId });
+    });
+    callFacts.on("LegReplaced", ({ agentId, legId, byLegId, held }) => {
+      if (agentId) this.#apply(agentId, { kind: "leg-replaced", legId, byLegId, held });
+    });
+    callFacts.on("LegLinkChanged", ({ agentId }) => {
+      if (agentId) this.#tellChanged(agentId);
+    });
     callFacts.on("LegEnded", ({ agentId, legId, cause }) => {
       const lost = cause === "phone-lost" || cause === "no-sound";
       if (agentId) this.#apply(agentId, { kind: "leg-ended", legId, lost });
@@ -119,6 +135,19 @@ export class Agents {
     return true;
   }
 
+  /** Rings an idle agent for a caller whom a colleague sends, ready or not; false when nobody can be rung. */
+  reserve(agentId: AgentId, contact: OfferedContact): boolean {
+    const entry = this.#entries.get(agentId);
+    if (!entry?.state.reachable || workStateOf(entry.state) !== "idle") return false;
+    this.#apply(agentId, { kind: "reserved", contact });
+    return true;
+  }
+
+  /** The agent speaks with this contact already: a transfer put the caller through. */
+  join(agentId: AgentId, contact: OfferedContact, legId: LegId): void {
+    this.#apply(agentId, { kind: "joined", contact, legId });
+  }
+
   legDialed(agentId: AgentId, legId: LegId): void {
     this.#apply(agentId, { kind: "leg-dialed", legId });
   }
@@ -170,7 +199,12 @@ export class Agents {
     const { state, effects } = stepAgent(before, input, this.#now());
     entry.state = state;
     for (const effect of effects) this.#carryOut(entry, effect);
-    if (state === before) return;
+    if (state !== before) this.#tellChanged(agentId);
+  }
+
+  #tellChanged(agentId: AgentId): void {
+    const entry = this.#entries.get(agentId);
+    if (!entry) return;
     const { tenantId } = entry.record;
     this.#publish({ type: "AgentChanged", tenantId, agentId, workState: workStateOf(entry.state) });
   }

@@ -39,6 +39,15 @@ const talking: readonly (readonly [number, AgentInput])[] = [
   [20, { kind: "answered", legId }],
 ];
 
+test("an agent on a call of their own is offered nothing, and idle again when it is over", () => {
+  const leg = { callId: newId<CallId>(), legId: newId<LegId>() };
+  const available = { ...newAgent(0), presence: "available", reachable: true } as const;
+  const busy = stepAgent(available, { kind: "own-leg-began", leg }, 1).state;
+  assert.deepEqual([isEligible(busy), workStateOf(busy), busy.workStateSince], [false, "talking", 1]);
+  const free = stepAgent(busy, { kind: "leg-ended", legId: leg.legId, lost: false }, 2).state;
+  assert.deepEqual([isEligible(free), workStateOf(free), free.workStateSince], [true, "idle", 2]);
+});
+
 test("an agent is eligible only when available, reachable and without a contact", () => {
   assert.ok(!isEligible(newAgent(0)));
   assert.ok(isEligible(run(ready).state));
@@ -103,4 +112,33 @@ test("an agent whose phone was lost has nothing to wrap up", () => {
   const { state, effects } = run([...talking, [30, { kind: "leg-ended", legId, lost: true }]]);
   assert.equal(workStateOf(state), "idle");
   assert.equal(effects.length, 1);
+});
+
+test("a call that another phone of the agent takes over goes on, on hold as long as it was", () => {
+  const byLegId = newId<LegId>();
+  const held = run([...talking, [30, { kind: "held", legId, held: true }]]).state;
+  const stays = stepAgent(held, { kind: "leg-replaced", legId, byLegId, held: true }, 40).state.contact;
+  assert.deepEqual([stays?.phase, stays?.legId, stays?.onHoldSince], ["on-hold", byLegId, 30]);
+  const resumed = stepAgent(held, { kind: "leg-replaced", legId, byLegId, held: false }, 40).state.contact;
+  assert.deepEqual([resumed?.phase, resumed?.onHoldSince], ["talking", undefined]);
+  const other = stepAgent(held, { kind: "leg-replaced", legId: byLegId, byLegId, held: false }, 40).state;
+  assert.equal(other.contact?.legId, legId);
+});
+
+test("a colleague's caller reserves an agent whatever presence says, and joins one who speaks already", () => {
+  const away = run([[1, { kind: "reachability", reachable: true }]]).state;
+  const reserved = stepAgent(away, { kind: "reserved", contact }, 5).state;
+  assert.equal(workStateOf(reserved), "offered");
+  const taken = run([
+    ...talking,
+    [30, { kind: "reserved", contact: { ...contact, callId: newId<CallId>() } }],
+  ]).state;
+  assert.equal(taken.contact?.callId, callId, "not one who has a contact");
+  const asking = stepAgent(away, { kind: "own-leg-began", leg: { callId: newId<CallId>(), legId } }, 5).state;
+  const joined = stepAgent(asking, { kind: "joined", contact, legId }, 9).state;
+  assert.deepEqual([joined.contact?.phase, joined.contact?.answeredAt, joined.ownLegs], ["talking", 9, []]);
+  const over = stepAgent(joined, { kind: "leg-ended", legId, lost: false }, 20);
+  assert.equal(workStateOf(over.state), "wrap-up");
+  const elsewhere = stepAgent(joined, { kind: "joined", contact, legId: newId<LegId>() }, 21).state;
+  assert.equal(elsewhere.contact?.legId, legId);
 });

@@ -18,13 +18,16 @@ export type WorkState = "idle" | "offered" | "talking" | "on-hold" | "wrap-up";
 /** What the agent is told of a caller who is offered. */
 export type OfferedContact = {
   readonly callId: CallId;
-  readonly queueId: QueueId;
-  readonly queueName: string;
+  /** Null when no queue sent the caller. */
+  readonly queueId: QueueId | null;
+  readonly queueName: string | null;
   readonly ani: string;
   readonly dnis: string;
   /** How long the caller waited, ms: until the offer, and once answered until the answer. */
   readonly waitMs: number;
   readonly wrapUpMs: number;
+  /** The call that the agent's phone was rung for, when a consultation became this one. */
+  readonly rungCallId?: CallId;
 };
 
 export type AgentContact = OfferedContact & {
@@ -37,6 +40,8 @@ export type AgentContact = OfferedContact & {
   readonly wrapUpUntil: number | undefined;
 };
 
+export type OwnLeg = { readonly callId: CallId; readonly legId: LegId };
+
 export type AgentState = {
   readonly presence: Presence;
   readonly awayReason: AwayReason | undefined;
@@ -44,6 +49,8 @@ export type AgentState = {
   /** Whether a phone of this agent is registered. */
   readonly reachable: boolean;
   readonly contact: AgentContact | undefined;
+  /** Legs of calls past all queues: placed by the agent, or by a colleague to them. */
+  readonly ownLegs: readonly OwnLeg[];
   readonly workStateSince: number;
   /** The call last wrapped up; its disposition may still be filed late. */
   readonly lastCallId: CallId | undefined;
@@ -58,7 +65,14 @@ export type AgentInput =
     }
   | { readonly kind: "reachability"; readonly reachable: boolean }
   | { readonly kind: "offered"; readonly contact: OfferedContact }
+  /** As offered, whatever presence says: a colleague sends somebody. */
+  | { readonly kind: "reserved"; readonly contact: OfferedContact }
+  /** A colleague put a caller through with whose leg the agent is connected already. */
+  | { readonly kind: "joined"; readonly contact: OfferedContact; readonly legId: LegId }
   | { readonly kind: "leg-dialed"; readonly legId: LegId }
+  | { readonly kind: "own-leg-began"; readonly leg: OwnLeg }
+  /** Another phone of the agent, or the reloaded page, goes on with the call. */
+  | { readonly kind: "leg-replaced"; readonly legId: LegId; readonly byLegId: LegId; readonly held: boolean }
   | { readonly kind: "offer-withdrawn"; readonly callId: CallId }
   | { readonly kind: "answered"; readonly legId: LegId }
   | { readonly kind: "held"; readonly legId: LegId; readonly held: boolean }
@@ -88,18 +102,24 @@ export function newAgent(now: number): AgentState {
     presenceSince: now,
     reachable: false,
     contact: undefined,
+    ownLegs: [],
     workStateSince: now,
     lastCallId: undefined,
   };
 }
 
 export function workStateOf(state: AgentState): WorkState {
-  return state.contact?.phase ?? "idle";
+  return state.contact?.phase ?? (state.ownLegs.length > 0 ? "talking" : "idle");
 }
 
 /** Whether a contact may be offered to this agent now. */
 export function isEligible(state: AgentState): boolean {
-  return state.presence === "available" && state.reachable && state.contact === undefined;
+  return (
+    state.presence === "available" &&
+    state.reachable &&
+    state.contact === undefined &&
+    state.ownLegs.length === 0
+  );
 }
 
 export function stepAgent(state: AgentState, input: AgentInput, now: number): AgentStep {
@@ -110,8 +130,16 @@ export function stepAgent(state: AgentState, input: AgentInput, now: number): Ag
       return same(state.reachable === input.reachable ? state : { ...state, reachable: input.reachable });
     case "offered":
       return isEligible(state) ? same(withContact(state, newContact(input.contact, now), now)) : same(state);
+    case "reserved":
+      return state.contact ? same(state) : same(withContact(state, newContact(input.contact, now), now));
+    case "joined":
+      return join(state, input, now);
+    case "leg-replaced":
+      return legReplaced({ ...state, ownLegs: renamed(state.ownLegs, input) }, input, now);
     case "leg-dialed":
       return changeContact(state, now, "offered", (contact) => ({ ...contact, legId: input.legId }));
+    case "own-leg-began":
+      return same(withOwnLegs(state, [...state.ownLegs, input.leg], now));
     case "offer-withdrawn": {
       const withdrawn = state.contact?.phase === "offered" && state.contact.callId === input.callId;
       return same(withdrawn ? withContact(state, undefined, now) : state);
@@ -126,10 +154,10 @@ export function stepAgent(state: AgentState, input: AgentInput, now: number): Ag
       }));
     case "held":
       return hold(state, input, now);
-    case "leg-ended":
-      return state.contact?.legId === input.legId
-        ? legEnded(state, state.contact, input.lost, now)
-        : same(state);
+    case "leg-ended": {
+      const rest = withOwnLegs(state, without(state.ownLegs, input.legId), now);
+      return rest.contact?.legId === input.legId ? legEnded(rest, rest.contact, input.lost, now) : same(rest);
+    }
     case "wrap-up-extended":
       return extendWrapUp(state, input, now);
     case "wrap-up-done":
@@ -159,8 +187,26 @@ function newContact(offered: OfferedContact, now: number): AgentContact {
 }
 
 function withContact(state: AgentState, contact: AgentContact | undefined, now: number): AgentState {
-  const changed = workStateOf(state) !== (contact?.phase ?? "idle");
-  return { ...state, contact, workStateSince: changed ? now : state.workStateSince };
+  const next = { ...state, contact };
+  return workStateOf(next) === workStateOf(state) ? next : { ...next, workStateSince: now };
+}
+
+/** The same list when the leg is not in it. */
+function without(legs: readonly OwnLeg[], legId: LegId): readonly OwnLeg[] {
+  return legs.some((leg) => leg.legId === legId) ? legs.filter((leg) => leg.legId !== legId) : legs;
+}
+
+function renamed(
+  legs: readonly OwnLeg[],
+  { legId, byLegId }: { readonly legId: LegId; readonly byLegId: LegId },
+): readonly OwnLeg[] {
+  return legs.map((leg) => (leg.legId === legId ? { ...leg, legId: byLegId } : leg));
+}
+
+function withOwnLegs(state: AgentState, ownLegs: readonly OwnLeg[], now: number): AgentState {
+  if (ownLegs === state.ownLegs) return state;
+  const next = { ...state, ownLegs };
+  return workStateOf(next) === workStateOf(state) ? next : { ...next, workStateSince: now };
 }
 
 function changeContact(
@@ -184,6 +230,26 @@ function choosePresence(
     state: { ...state, presence: input.presence, awayReason: reason, presenceSince: now },
     effects: [{ kind: "presence-changed", from: state.presence, by: input.by }],
   };
+}
+
+/** In place of the talk with the colleague, if that had come by a queue. */
+function join(state: AgentState, input: Extract<AgentInput, { kind: "joined" }>, now: number): AgentStep {
+  if (state.contact && state.contact.legId !== input.legId) return same(state);
+  const { legId } = input;
+  const contact = { ...newContact(input.contact, now), phase: "talking" as const, legId, answeredAt: now };
+  return same(withContact(withOwnLegs(state, without(state.ownLegs, legId), now), contact, now));
+}
+
+function legReplaced(
+  state: AgentState,
+  input: Extract<AgentInput, { kind: "leg-replaced" }>,
+  now: number,
+): AgentStep {
+  const { contact } = state;
+  if (!contact || contact.legId !== input.legId) return same(state);
+  const phase = input.held ? "on-hold" : "talking";
+  const onHoldSince = input.held ? (contact.onHoldSince ?? now) : undefined;
+  return same(withContact(state, { ...contact, phase, legId: input.byLegId, onHoldSince }, now));
 }
 
 function hold(state: AgentState, input: Extract<AgentInput, { kind: "held" }>, now: number): AgentStep {

@@ -62,6 +62,7 @@ export class Flows {
     below.on("ContactServed", (fact) => {
       const run = this.#runs.get(fact.callId);
       if (run) run.served = true;
+      if (fact.onward) return;
       this.#feed(fact.callId, { kind: "served" });
     });
     below.on("CallEnded", (fact) => this.#end(fact.callId));
@@ -110,6 +111,24 @@ export class Flows {
       flowVersion: flow.version,
     });
     this.#options.calls.answer(callId);
+    return true;
+  }
+
+  /** Hands an answered call to another flow, as if it had called that number; false as for `start`. */
+  handOver(entry: {
+    tenantId: TenantId;
+    callId: CallId;
+    flowId: FlowId;
+    ani: string;
+    dnis: string;
+  }): boolean {
+    const before = this.#runs.get(entry.callId);
+    if (!this.start(entry)) return false;
+    before?.cancelTimer?.();
+    const run = this.#runs.get(entry.callId);
+    // It was answered and maybe served: what the new flow says does not change that.
+    if (run) run.served = before?.served ?? true;
+    this.#feed(entry.callId, { kind: "start" });
     return true;
   }
 

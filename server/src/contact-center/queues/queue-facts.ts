@@ -12,8 +12,12 @@ export type QueueFact =
       { callId: CallId; queueId: QueueId; agentId: AgentId; agentName: string; legId: LegId; waitMs: number }
     >
   | Fact<"ContactAbandoned", { callId: CallId; queueId: QueueId; waitMs: number }>
-  | Fact<"ContactServed", { callId: CallId; queueId: QueueId; agentId: AgentId; talkMs: number }>
-  /** The agent's phone was lost while talking: the caller goes back to the head of the line. */
+  /** `onward`: the caller goes on to another number, so that the flow behind the queue has nothing to say. */
+  | Fact<
+      "ContactServed",
+      { callId: CallId; queueId: QueueId; agentId: AgentId; talkMs: number; onward?: true }
+    >
+  /** The agent's phone was lost while talking, or a transfer failed when the agent had left: the caller goes back to the head of the line. */
   | Fact<"ContactReturned", { callId: CallId; queueId: QueueId; agentId: AgentId; reason: string }>;
 
 export const keptQueueFacts: readonly QueueFact["type"][] = [

@@ -53,8 +53,9 @@ function floorWith(agentCount: number) {
   }
   const enqueue = (callId: CallId) =>
     queues.enqueue({ tenantId, callId, queueId, ani: "1380", dnis: "4000", language: "zh-CN" });
-  const publish = (content: FactContent<CallFact>) => facts.publish(makeFact<CallFact>(clock, content));
-  return { agents, dialed, published, enqueue, publish };
+  const publish = (content: FactContent<CallFact | BridgeFact>) =>
+    facts.publish(makeFact<CallFact | BridgeFact>(clock, content));
+  return { agents, queues, dialed, published, enqueue, publish };
 }
 
 const agentRecord = (id: AgentId) => ({
@@ -102,4 +103,50 @@ test("a caller who leaves while a phone rings rings no other phone, and the agen
   enqueue(newId<CallId>());
   enqueue(newId<CallId>());
   assert.deepEqual(new Set(dialed.slice(1).map(({ agentId }) => agentId)), new Set(["agent-0", "agent-1"]));
+});
+
+/** A caller whom the first agent has answered. */
+function served() {
+  const floor = floorWith(2);
+  const callId = newId<CallId>();
+  floor.enqueue(callId);
+  const [rung] = floor.dialed;
+  assert.ok(rung);
+  floor.publish({ type: "LegAnswered", tenantId, callId, ...rung, codec: "PCMA" });
+  const bridge = { tenantId, callId, callerLegId: `${callId}-caller` as LegId, agentLegId: rung.legId };
+  return { ...floor, callId, rung, bridge };
+}
+
+test("a caller who is transferred is the colleague's, whose name is on the service when it ends", () => {
+  const { publish, published, bridge, queues, callId } = served();
+  const toLegId = newId<LegId>();
+  const colleague = "agent-1" as AgentId;
+  publish({ type: "LegsBridged", ...bridge, agentLegId: toLegId, agentId: colleague });
+  assert.ok(queues.has(callId));
+  const end = { endedLegId: toLegId, cause: "hung-up-remotely" };
+  publish({ type: "BridgeEnded", ...bridge, agentLegId: toLegId, agentId: colleague, ...end });
+  const last = published.at(-1) as QueueFact;
+  assert.ok(last.type === "ContactServed" && last.agentId === colleague && !last.onward);
+  assert.ok(!queues.has(callId));
+});
+
+test("a caller whose transfer failed when the agent had left goes to the head of the queue", () => {
+  const { publish, published, bridge, rung } = served();
+  const end = { endedLegId: rung.legId, cause: "transfer-failed" };
+  publish({ type: "BridgeEnded", ...bridge, agentId: rung.agentId, ...end });
+  const types = published.map(({ type }) => type);
+  assert.ok(types.includes("ContactReturned"));
+  const queued = published.findLast(({ type }) => type === "ContactQueued") as QueueFact;
+  assert.ok(queued.type === "ContactQueued" && queued.returning);
+});
+
+test("a caller who is handed to another number is served, and the flow behind the queue is not asked", () => {
+  const { published, queues, callId, publish, bridge, rung } = served();
+  queues.release(callId);
+  const last = published.at(-1) as QueueFact;
+  assert.ok(last.type === "ContactServed" && last.onward);
+  const count = published.filter(({ type }) => type === "ContactServed").length;
+  const end = { endedLegId: rung.legId, cause: "transferred" };
+  publish({ type: "BridgeEnded", ...bridge, agentId: rung.agentId, ...end });
+  assert.equal(published.filter(({ type }) => type === "ContactServed").length, count);
 });

@@ -15,7 +15,7 @@ import type {
 import { isEligible } from "#contact-center/agents";
 import type { Agents, AgentSignal } from "#contact-center/agents";
 import type { BridgeFact, Bridges } from "#telephony/bridges";
-import type { CallFact, CallSignal, Calls, DialTarget, LegEndCause } from "#telephony/calls";
+import type { CallFact, CallSignal, Calls, LegEndCause, RingTarget } from "#telephony/calls";
 import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
 import type { OfferEnd, QueueFact } from "./queue-facts.ts";
 import type { QueueRecord } from "./queue-store.ts";
@@ -31,8 +31,8 @@ export type QueuesOptions = {
   readonly prompts: PromptLibrary;
   readonly facts: FactPublisher<QueueFact>;
   readonly below: FactSource<CallFact | CallSignal | BridgeFact | AgentSignal>;
-  /** Which phone of an agent to ring; undefined when none is registered. */
-  readonly phoneOf: (tenantId: TenantId, extension: string) => DialTarget | undefined;
+  /** Which phones of an agent to ring, and in which order; undefined when none can be reached. */
+  readonly phoneOf: (tenantId: TenantId, extension: string) => RingTarget | undefined;
 };
 
 type QueuedCall = {
@@ -45,11 +45,14 @@ type QueuedCall = {
   readonly caller: WaitingCaller;
   queuedAt: number;
   offer: { agentId: AgentId; legId: LegId | undefined } | undefined;
-  talking: { agentId: AgentId; since: number } | undefined;
+  talking: { agentId: AgentId; readonly since: number } | undefined;
 };
 
 /** Callers who lost their agent go before all who wait. */
 const returningPriority = 1000;
+
+/** Ends of an agent's leg after which the caller still needs somebody. */
+const losses: ReadonlySet<string> = new Set(["phone-lost", "no-sound", "transfer-failed"]);
 
 export class Queues {
   readonly #options: QueuesOptions;
@@ -63,6 +66,7 @@ export class Queues {
     below.on("AgentChanged", (fact) => this.#agentChanged(fact.tenantId, fact.agentId));
     below.on("LegAnswered", (fact) => this.#answered(fact.callId, fact.legId));
     below.on("LegEnded", (fact) => this.#legEnded(fact));
+    below.on("LegsBridged", (fact) => this.#bridged(fact.callId, fact.agentId));
     below.on("BridgeEnded", (fact) => this.#bridgeEnded(fact));
     below.on("CallEnded", (fact) => this.#callerLeft(fact.callId));
     below.on("PlaybackFinished", (fact) =>
@@ -118,6 +122,28 @@ export class Queues {
     this.#calls.set(callId, call);
     this.#wait(call, false);
     return true;
+  }
+
+  /** Whether a queue sent this caller to whom they speak with. */
+  has(callId: CallId): boolean {
+    return this.#calls.has(callId);
+  }
+
+  /** The caller is handed to another number: the queue is done with them. */
+  release(callId: CallId): void {
+    const call = this.#calls.get(callId);
+    if (!call?.talking) return;
+    const { tenantId, queue, talking } = call;
+    this.#calls.delete(callId);
+    const talkMs = this.#now() - talking.since;
+    const served = { tenantId, callId, queueId: queue.id, agentId: talking.agentId, talkMs };
+    this.#publish({ type: "ContactServed", ...served, onward: true });
+  }
+
+  /** A transfer put a colleague in the agent's place. */
+  #bridged(callId: CallId, agentId: AgentId | null): void {
+    const talking = this.#calls.get(callId)?.talking;
+    if (talking && agentId) talking.agentId = agentId;
   }
 
   #wait(call: QueuedCall, returning: boolean): void {
@@ -216,7 +242,8 @@ export class Queues {
   #legEnded(fact: { callId: CallId; legId: LegId; agentId: AgentId | null; cause: LegEndCause }): void {
     const call = this.#calls.get(fact.callId);
     // Before the end of the agent's leg, which follows: that is no reason to ring somebody else.
-    if (fact.agentId === null && call && !call.talking) return this.#callerLeft(fact.callId);
+    const isCaller = fact.legId === this.#options.calls.callerLegOf(fact.callId);
+    if (isCaller && call && !call.talking) return this.#callerLeft(fact.callId);
     if (call?.offer?.legId !== fact.legId) return;
     this.#offerFailed(call, call.offer.agentId, offerEndOf(fact.cause));
   }
@@ -226,8 +253,7 @@ export class Queues {
     if (!call?.talking) return;
     const { agentId, since } = call.talking;
     const { tenantId, callId, queue } = call;
-    const lostAgent =
-      fact.endedLegId === fact.agentLegId && (fact.cause === "phone-lost" || fact.cause === "no-sound");
+    const lostAgent = fact.endedLegId === fact.agentLegId && losses.has(fact.cause);
     if (lostAgent && this.#options.calls.callerLegOf(callId)) {
       call.talking = undefined;
       this.#publish({

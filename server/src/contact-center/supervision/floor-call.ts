@@ -6,11 +6,12 @@
 // flow     | CallAnswered, ContactServed
 // waiting  | ContactQueued, OfferFailed, ContactReturned
 // offered  | OfferMade
-// talking  | ContactAnswered, LegResumed
+// talking  | ContactAnswered, LegResumed; CallAnswered of a call that an agent placed
 // on-hold  | LegHeld
 // (gone)   | CallEnded
 import type { CallId, TenantId } from "@tandem/kernel";
 import type { QueueFact } from "#contact-center/queues";
+import type { TransferFact } from "#contact-center/transfers";
 import type { CallFact } from "#telephony/calls";
 
 export type CallStage = "arriving" | "flow" | "waiting" | "offered" | "talking" | "on-hold";
@@ -25,9 +26,11 @@ export type FloorCall = {
   readonly startedAt: number;
   readonly queueName: string | null;
   readonly agentName: string | null;
+  /** Placed by an agent to somebody, past all flows. */
+  readonly direct: boolean;
 };
 
-export type FloorFact = CallFact | QueueFact;
+export type FloorFact = CallFact | QueueFact | TransferFact;
 
 /** The call after a fact; undefined once it has ended, or when it was never seen to begin. */
 export function stepFloorCall(call: FloorCall | undefined, fact: FloorFact): FloorCall | undefined {
@@ -41,7 +44,8 @@ export function stepFloorCall(call: FloorCall | undefined, fact: FloorFact): Flo
       stageSince: fact.at,
       startedAt: fact.at,
       queueName: null,
-      agentName: null,
+      agentName: fact.target ? fact.source.name : null,
+      direct: fact.target !== undefined,
     };
   }
   if (!call || fact.type === "CallEnded") return undefined;
@@ -53,6 +57,7 @@ export function stepFloorCall(call: FloorCall | undefined, fact: FloorFact): Flo
   });
   switch (fact.type) {
     case "CallAnswered":
+      return call.direct ? enter("talking") : enter("flow", { agentName: null });
     case "ContactServed":
       return enter("flow", { agentName: null });
     case "ContactQueued":
@@ -64,6 +69,8 @@ export function stepFloorCall(call: FloorCall | undefined, fact: FloorFact): Flo
       return enter("waiting", { agentName: null });
     case "ContactAnswered":
       return enter("talking", { agentName: fact.agentName });
+    case "TransferCompleted":
+      return { ...call, agentName: fact.targetName };
     case "LegHeld":
       return call.stage === "talking" ? enter("on-hold") : call;
     case "LegResumed":

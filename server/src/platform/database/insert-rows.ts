@@ -16,7 +16,7 @@ const statements = new Map<string, string>();
  * Inserts rows that all have the columns of the first one; other columns take their defaults. A row whose
  * tenant and id are there already stays as it is, except for the columns in `overwrite`, which it takes over.
  */
-export async function insertRows<Table extends keyof Schema & string>(
+export async function insertRows<Table extends keyof Schema>(
   trx: Transaction<Schema>,
   table: Table,
   rows: readonly JsonRow<Table>[],

@@ -9,6 +9,7 @@ import { createLogger } from "#platform/logging";
 import { EmbeddedServer } from "./embedded/embedded-server.ts";
 import { openDatabase } from "./index.ts";
 import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations/index.ts";
 import { prepareExternal } from "./prepare.ts";
 import { checkServerVersion } from "./roles.ts";
 import { makeDataDirectory } from "./testing/index.ts";
@@ -49,7 +50,7 @@ test("of four migrators at once one works and three find nothing to do", async (
   const target = { server: { connectionString: urlOf("four") }, role: undefined };
   const results = await Promise.all([1, 2, 3, 4].map(() => migrate(target)));
   const ran = results.map((result) => (result.ok ? result.value.length : result.error.message));
-  assert.deepEqual(ran.map(String).toSorted(), ["0", "0", "0", "1"]);
+  assert.deepEqual(ran.map(String).toSorted(), ["0", "0", "0", `${Object.keys(migrations).length}`]);
 });
 
 test("four nodes may prepare one new database at once", async () => {

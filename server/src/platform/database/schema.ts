@@ -2,6 +2,7 @@
 import type {
   AgentId,
   CallId,
+  DeviceId,
   FactId,
   FlowId,
   LegId,
@@ -29,6 +30,8 @@ export type Schema = {
     sip_domain: string | null;
     time_zone: Generated<string>;
     locale: Generated<Locale>;
+    max_calls: number | null;
+    calls_per_second: number | null;
     created_at: CreatedAt;
   };
   users: Row<UserId> & {
@@ -57,7 +60,28 @@ export type Schema = {
     extension: string;
     sip_ha1_md5: string;
     sip_ha1_sha256: string;
+    ring_strategy: Generated<"together" | "in-turn">;
     wrap_up_seconds: Generated<number>;
+  };
+  devices: Row<DeviceId> & {
+    agent_id: AgentId;
+    kind: "browser" | "desk-phone" | "mobile";
+    name: string;
+    enabled: Generated<boolean>;
+    position: number;
+    ring_seconds: Generated<number>;
+    username: string | null;
+    sip_ha1_md5: string | null;
+    sip_ha1_sha256: string | null;
+    mobile_number: string | null;
+    make: "yealink" | "grandstream" | null;
+    mac: string | null;
+    provisioning_secret_hash: Buffer | null;
+    provisioning_password_hash: Buffer | null;
+    provisioning_open_until: Date | null;
+    provisioned_from: string | null;
+    last_fetched_at: Date | null;
+    last_fetched_by: string | null;
   };
   queues: Row<QueueId> & {
     name: string;
@@ -68,7 +92,13 @@ export type Schema = {
     wrap_up_seconds: number | null;
   };
   queue_agents: Row<string> & { queue_id: QueueId; agent_id: AgentId };
-  trunks: Row<TrunkId> & { name: string; addresses: string[] };
+  trunks: Row<TrunkId> & {
+    name: string;
+    addresses: string[];
+    settings: ColumnType<unknown, string | undefined, string>;
+    sealed_password: string | null;
+    sealed_inbound_password: string | null;
+  };
   numbers: Row<NumberId> & { number: string; trunk_id: TrunkId | null; flow_id: FlowId };
   flows: Row<FlowId> & { name: string; published_version: number | null };
   flow_versions: Row<string> & {
@@ -108,7 +138,7 @@ export type Schema = {
   };
   call_legs: Row<LegId> & {
     call_id: CallId;
-    kind: "caller" | "agent";
+    kind: "caller" | "agent" | "callee";
     agent_id: AgentId | null;
     address: string;
     started_at: Date;
@@ -135,6 +165,14 @@ export type Schema = {
     duration_ms: number;
     bytes: number;
     state: "stored" | "missing";
+  };
+  security_facts: Row<string> & { at: Date; kind: string; source: string; subject: string; count: number };
+  dialling_limits: Row<string> & { settings: Json };
+  signalling_traces: Row<string> & {
+    call_ids: CallId[];
+    byte_count: number;
+    format: number;
+    messages: Buffer;
   };
 };
 

@@ -148,9 +148,11 @@ async function addNumber(
   const own = { tenant_id: tenantId };
   const [trunk_id, flow_id] = [newId<TrunkId>(), newId<FlowId>()];
   const addresses = ["127.0.0.0/8", "::1"];
+  // Whoever calls from this machine tries something out: numbers stay as they are dialled.
+  const settings = JSON.stringify({ numbersIn: "as-dialled" });
   await trx
     .insertInto("trunks")
-    .values({ ...own, id: trunk_id, name: "本机 / This machine", addresses })
+    .values({ ...own, id: trunk_id, name: "本机 / This machine", addresses, settings })
     .execute();
   const flow = { ...own, id: flow_id, name: "欢迎 / Welcome", published_version: 1 };
   await trx.insertInto("flows").values(flow).execute();

@@ -17,3 +17,4 @@ export { hashPassword, readablePassword } from "./password.ts";
 export { issuePhoneCredential, loadPhoneCredentialKey, resolvePhoneCredential } from "./phone-credential.ts";
 export type { PhoneCredentialKey } from "./phone-credential.ts";
 export { randomSipSecret, sipDigestHashes } from "./sip-secret.ts";
+export { openSecretBox, SecretBox } from "./secret-box.ts";

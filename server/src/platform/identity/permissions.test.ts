@@ -13,6 +13,7 @@ const expected: Record<Action, string> = {
   "configuration.read": "supervisor admin",
   "configuration.write": "admin",
   "system.read": "admin",
+  "system.write": "admin",
 };
 
 for (const [action, roles] of Object.entries(expected)) {

@@ -14,6 +14,8 @@ const actions = {
   "configuration.write": ["admin"],
   /** State of the node: trunks, media, database. */
   "system.read": ["admin"],
+  /** Change what holds for the node: free a banned source, ban one. */
+  "system.write": ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof actions;

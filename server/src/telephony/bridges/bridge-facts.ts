@@ -1,18 +1,14 @@
 // What the bridges module publishes.
 import type { AgentId, CallId, Fact, LegId } from "@tandem/kernel";
 
-export type BridgeFact =
-  | Fact<"LegsBridged", { callId: CallId; callerLegId: LegId; agentLegId: LegId; agentId: AgentId }>
-  | Fact<
-      "BridgeEnded",
-      {
-        callId: CallId;
-        callerLegId: LegId;
-        agentLegId: LegId;
-        agentId: AgentId;
-        endedLegId: LegId;
-        cause: string;
-      }
-    >;
+/** `agentId` is null when the second leg is somebody outside. */
+type BridgedLegs = { callId: CallId; callerLegId: LegId; agentLegId: LegId; agentId: AgentId | null };
 
-export const keptBridgeFacts: readonly BridgeFact["type"][] = ["LegsBridged", "BridgeEnded"];
+export type BridgeFact =
+  /** From here on these two hear each other; also when one of them took the place of another leg. */
+  | Fact<"LegsBridged", BridgedLegs>
+  /** One of them waits with music while a transfer looks for somebody else. */
+  | Fact<"BridgeParked", BridgedLegs>
+  | Fact<"BridgeEnded", BridgedLegs & { endedLegId: LegId; cause: string }>;
+
+export const keptBridgeFacts: readonly BridgeFact["type"][] = ["LegsBridged", "BridgeParked", "BridgeEnded"];

@@ -99,3 +99,60 @@ test("a call cut off while on hold counts the hold to its end", () => {
   const record = foldCall(facts, []);
   assert.deepEqual([record?.talkMs, record?.holdMs, record?.endCause], [1000, 4000, "media-lost"]);
 });
+
+test("a page that is away, taken back and transferred is one talk; waiting with music is hold", () => {
+  const page = newId<LegId>();
+  const colleague = newId<LegId>();
+  const facts = [
+    arrival,
+    fact(500, "LegDialed", { legId: agentLegId, agentId, address: "sip:1001@x" }),
+    fact(1000, "LegsBridged", bridge),
+    fact(3000, "LegAway", { legId: agentLegId, agentId }),
+    fact(4000, "LegTakenIn", { legId: page, agentId, address: "sip:page@x", replacesLegId: agentLegId }),
+    fact(5000, "LegReplaced", { legId: agentLegId, byLegId: page, agentId, held: false }),
+    fact(5000, "LegsBridged", { ...bridge, agentLegId: page }),
+    fact(5000, "LegEnded", { legId: agentLegId, agentId, cause: "replaced", answered: true }),
+    fact(8000, "BridgeParked", { ...bridge, agentLegId: page }),
+    fact(8500, "LegHeld", { legId: page, agentId }),
+    fact(9000, "LegJoined", {
+      legId: colleague,
+      agentId,
+      fromCallId: newId(),
+      address: "sip:c@x",
+      codec: "PCMA",
+    }),
+    fact(12_000, "LegsBridged", { ...bridge, agentLegId: colleague }),
+    fact(20_000, "LegMoved", { legId: colleague, agentId, toCallId: newId() }),
+    fact(20_000, "BridgeEnded", {
+      ...bridge,
+      agentLegId: colleague,
+      endedLegId: colleague,
+      cause: "transferred",
+    }),
+    fact(21_000, "CallEnded", { cause: "transferred", by: "agent" }),
+  ];
+  const record = foldCall(facts, []);
+  assert.deepEqual([record?.talkMs, record?.holdMs, record?.flowMs], [13_000, 6000, 2000]);
+  assert.deepEqual(
+    record?.legs.map(({ kind, endCause, codec }) => [kind, endCause, codec]),
+    [
+      ["caller", "unknown", null],
+      ["agent", "replaced", null],
+      ["agent", "unknown", null],
+      ["agent", "transferred", "PCMA"],
+    ],
+  );
+});
+
+test("a leg that still holds when both are joined again goes on holding", () => {
+  const facts = [
+    arrival,
+    fact(1000, "LegsBridged", bridge),
+    fact(2000, "LegHeld", { legId: agentLegId, agentId }),
+    fact(3000, "BridgeParked", bridge),
+    fact(5000, "LegsBridged", bridge),
+    fact(9000, "CallEnded", { cause: "completed", by: "caller" }),
+  ];
+  const record = foldCall(facts, []);
+  assert.deepEqual([record?.talkMs, record?.holdMs], [1000, 7000]);
+});

@@ -32,7 +32,7 @@ export type RecordedSound = {
 export type CallRecord = {
   readonly id: CallId;
   readonly tenantId: TenantId;
-  readonly direction: "inbound" | "internal";
+  readonly direction: "inbound" | "internal" | "outbound";
   readonly ani: string;
   readonly dnis: string;
   readonly source: { readonly kind: string; readonly name: string };
@@ -68,7 +68,9 @@ export function foldCall(
   const { talkMs, holdMs } = foldTalk(known, ended.at);
   const waitMs = contribution.waitMs ?? 0;
   const gaveUp =
-    ended.by === "caller" && ended.cause === "completed" && contribution.answeredAt === undefined;
+    (ended.by === "caller" || (ended.by === "agent" && arrived.target !== undefined)) &&
+    ended.cause === "completed" &&
+    contribution.answeredAt === undefined;
   return {
     id: arrived.callId,
     tenantId: arrived.tenantId,
@@ -102,31 +104,48 @@ export function foldCall(
   };
 }
 
+/** Facts that begin (true) or end a time in which the other side hears music. */
+const holding = { LegHeld: true, LegResumed: false, LegAway: true, LegBack: false } as const;
+type LegFact = Extract<TelephonyFact, { type: keyof typeof holding }>;
+
+function isBridged(bridge: { callerLegId: LegId; agentLegId: LegId }, legId: LegId): boolean {
+  return legId === bridge.callerLegId || legId === bridge.agentLegId;
+}
+
 /** Time that caller and agent were joined, split into talk and hold. */
 function foldTalk(facts: readonly TelephonyFact[], endedAt: number): { talkMs: number; holdMs: number } {
   let talkMs = 0;
   let holdMs = 0;
   let bridgedSince: number | undefined;
   let since = 0;
+  let parked = false;
   const holders = new Set<LegId>();
   const count = (at: number) => {
     if (bridgedSince === undefined) return;
-    if (holders.size > 0) holdMs += at - since;
+    if (parked || holders.size > 0) holdMs += at - since;
     else talkMs += at - since;
     since = at;
   };
   for (const fact of facts) {
     if (fact.at > endedAt) break;
     if (fact.type === "LegsBridged") {
-      holders.clear();
-      bridgedSince = since = fact.at;
-    } else if (fact.type === "LegHeld" || fact.type === "LegResumed") {
+      // Also when one of the two took the place of another leg, which holds no more.
       count(fact.at);
-      if (fact.type === "LegHeld") holders.add(fact.legId);
-      else holders.delete(fact.legId);
+      parked = false;
+      for (const holder of holders) if (!isBridged(fact, holder)) holders.delete(holder);
+      bridgedSince ??= fact.at;
+      since = fact.at;
+    } else if (fact.type === "BridgeParked") {
+      count(fact.at);
+      parked = true;
+    } else if (fact.type in holding) {
+      count(fact.at);
+      if (holding[fact.type as keyof typeof holding]) holders.add((fact as LegFact).legId);
+      else holders.delete((fact as LegFact).legId);
     } else if (fact.type === "BridgeEnded") {
       count(fact.at);
       bridgedSince = undefined;
+      parked = false;
     }
   }
   count(endedAt);

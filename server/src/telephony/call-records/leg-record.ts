@@ -4,7 +4,7 @@ import type { TelephonyFact } from "./telephony-fact.ts";
 
 export type LegRecord = {
   readonly id: LegId;
-  readonly kind: "caller" | "agent";
+  readonly kind: "caller" | "agent" | "callee";
   readonly agentId: AgentId | null;
   readonly address: string;
   readonly startedAt: number;
@@ -23,9 +23,16 @@ export function foldLegs(facts: readonly TelephonyFact[]): LegRecord[] {
   const legs = new Map<LegId, LegRecord>();
   const lastAt = facts.at(-1)?.at ?? 0;
   for (const fact of facts) {
-    if (fact.type === "CallArrived") legs.set(fact.legId, begin(fact.legId, fact.at, lastAt, null, fact.ani));
+    if (fact.type === "CallArrived")
+      legs.set(fact.legId, begin(fact, fact.agentId ? "agent" : "caller", lastAt, fact.ani));
     else if (fact.type === "LegDialed") {
-      legs.set(fact.legId, begin(fact.legId, fact.at, lastAt, fact.agentId, fact.address));
+      legs.set(fact.legId, begin(fact, fact.agentId ? "agent" : "callee", lastAt, fact.address));
+    } else if (fact.type === "LegTakenIn" || fact.type === "LegJoined") {
+      const leg = begin(fact, fact.agentId ? "agent" : "callee", lastAt, fact.address);
+      legs.set(
+        fact.legId,
+        fact.type === "LegTakenIn" ? leg : { ...leg, answeredAt: fact.at, codec: fact.codec },
+      );
     } else {
       const legId = "legId" in fact ? fact.legId : undefined;
       const leg = legId && legs.get(legId);
@@ -35,11 +42,16 @@ export function foldLegs(facts: readonly TelephonyFact[]): LegRecord[] {
   return [...legs.values()];
 }
 
-function begin(id: LegId, at: number, lastAt: number, agentId: AgentId | null, address: string): LegRecord {
+function begin(
+  { legId, agentId, at }: { readonly legId: LegId; readonly agentId?: AgentId | null; readonly at: number },
+  kind: LegRecord["kind"],
+  lastAt: number,
+  address: string,
+): LegRecord {
   return {
-    id,
-    kind: agentId ? "agent" : "caller",
-    agentId,
+    id: legId,
+    kind,
+    agentId: agentId ?? null,
     address,
     startedAt: at,
     answeredAt: null,
@@ -61,6 +73,8 @@ function news(fact: TelephonyFact): Partial<LegRecord> {
       const answered = { answeredAt: fact.at, codec: fact.codec };
       return fact.address === undefined ? answered : { ...answered, address: fact.address };
     }
+    case "LegMoved":
+      return { endedAt: fact.at, endCause: "transferred" };
     case "LegEnded":
       return { endedAt: fact.at, endCause: fact.cause };
     case "LegMeasured": {

@@ -15,11 +15,14 @@ export type CallEndCause =
   | "flow-ended"
   | "rejected"
   | "no-answer"
+  | "busy"
+  | "transferred"
   | "media-lost"
   | "system-restart"
   | "failed";
 
-export type CallParty = "caller" | "agent" | "system";
+/** "callee": whom one of our agents called. */
+export type CallParty = "caller" | "agent" | "callee" | "system";
 
 /** What media counted on a leg. */
 export type LegStatistics = {
@@ -35,16 +38,53 @@ export type CallFact =
       {
         callId: CallId;
         legId: LegId;
-        direction: "inbound" | "internal";
+        direction: "inbound" | "internal" | "outbound";
         ani: string;
         dnis: string;
         source: CallSource;
+        /** The agent who calls. */
+        agentId?: AgentId;
+        /** Whom the agent calls past all flows and queues. */
+        target?: "number" | "extension";
+        /** The numbers as the carrier wrote them, where that is something else. */
+        original?: { readonly ani: string; readonly dnis: string };
       }
     >
   | Fact<"CallAnswered", { callId: CallId; legId: LegId; codec: string }>
-  | Fact<"LegDialed", { callId: CallId; legId: LegId; agentId: AgentId; address: string }>
-  | Fact<"LegRinging", { callId: CallId; legId: LegId; agentId: AgentId }>
-  | Fact<"LegAnswered", { callId: CallId; legId: LegId; agentId: AgentId; codec: string }>
+  /** `agentId` is null for a leg to somebody outside. */
+  | Fact<"LegDialed", { callId: CallId; legId: LegId; agentId: AgentId | null; address: string }>
+  | Fact<"LegRinging", { callId: CallId; legId: LegId; agentId: AgentId | null }>
+  /** `address` when several phones rang: that of the one that was answered. */
+  | Fact<
+      "LegAnswered",
+      { callId: CallId; legId: LegId; agentId: AgentId | null; codec: string; address?: string }
+    >
+  /** A phone asks to go on with the call in place of a leg of it: a desk page that was reloaded. */
+  | Fact<
+      "LegTakenIn",
+      { callId: CallId; legId: LegId; agentId: AgentId | null; address: string; replacesLegId: LegId }
+    >
+  /** From here on `byLegId` stands where `legId` stood. `agentId`: of the new leg; `held`: it holds. */
+  | Fact<
+      "LegReplaced",
+      { callId: CallId; legId: LegId; byLegId: LegId; agentId: AgentId | null; held: boolean }
+    >
+  /** The phone's connection is gone and nothing is heard of it; then (`LegBack`) something is. */
+  | Fact<"LegAway", { callId: CallId; legId: LegId; agentId: AgentId | null }>
+  | Fact<"LegBack", { callId: CallId; legId: LegId; agentId: AgentId | null }>
+  /** A leg leaves this call for another, of which it is a leg from here on (`LegJoined`). */
+  | Fact<"LegMoved", { callId: CallId; legId: LegId; agentId: AgentId | null; toCallId: CallId }>
+  | Fact<
+      "LegJoined",
+      {
+        callId: CallId;
+        legId: LegId;
+        agentId: AgentId | null;
+        fromCallId: CallId;
+        address: string;
+        codec: string;
+      }
+    >
   | Fact<"LegHeld", { callId: CallId; legId: LegId; agentId: AgentId | null }>
   | Fact<"LegResumed", { callId: CallId; legId: LegId; agentId: AgentId | null }>
   | Fact<
@@ -55,6 +95,10 @@ export type CallFact =
   | Fact<"CallEnded", { callId: CallId; cause: CallEndCause; by: CallParty }>;
 
 export type CallSignal =
+  /** Whoever was dialed is heard before they answer. */
+  | Fact<"LegEarlyMedia", { callId: CallId; legId: LegId }>
+  /** The connection over which an agent's phone is told closed, or is there again. */
+  | Fact<"LegLinkChanged", { callId: CallId; legId: LegId; agentId: AgentId | null }>
   | Fact<"DigitPressed", { callId: CallId; legId: LegId; digit: string }>
   | Fact<
       "PlaybackFinished",
@@ -73,6 +117,12 @@ export const keptCallFacts: readonly CallFact["type"][] = [
   "LegDialed",
   "LegRinging",
   "LegAnswered",
+  "LegTakenIn",
+  "LegReplaced",
+  "LegAway",
+  "LegBack",
+  "LegMoved",
+  "LegJoined",
   "LegHeld",
   "LegResumed",
   "LegEnded",

@@ -22,6 +22,8 @@ export type LegPhase = "opening" | "waiting" | "answering" | "dialing" | "ringin
 export type LegState = {
   readonly direction: LegDirection;
   readonly phase: LegPhase;
+  /** Whether an arriving leg says at once that it rings; else it waits for `ring-wanted`. */
+  readonly ringsAtOnce: boolean;
   readonly answerWanted: boolean;
   readonly answeredAt: number | undefined;
   readonly held: boolean;
@@ -31,9 +33,14 @@ export type LegState = {
 export type LegInput =
   | { readonly kind: "media-opened" }
   | { readonly kind: "media-refused" }
+  | { readonly kind: "ring-wanted" }
+  /** The caller is to hear sound before the answer. */
+  | { readonly kind: "early-answer-wanted" }
   | { readonly kind: "answer-wanted" }
   | { readonly kind: "acknowledged" }
   | { readonly kind: "ringing" }
+  /** The other side sends sound before its answer. */
+  | { readonly kind: "early-media" }
   | { readonly kind: "answered" }
   | { readonly kind: "refused"; readonly cause: LegEndCause }
   /** The other side ended it: CANCEL, BYE, or its transport is gone. */
@@ -45,20 +52,22 @@ export type LegInput =
 export type LegEffect =
   | { readonly kind: "send-ringing" }
   | { readonly kind: "send-invite" }
+  | { readonly kind: "send-early-answer" }
   | { readonly kind: "send-answer" }
   | { readonly kind: "send-refusal"; readonly cause: LegEndCause }
   | { readonly kind: "send-cancel"; readonly cause: LegEndCause }
   | { readonly kind: "send-bye"; readonly cause: LegEndCause }
   | { readonly kind: "close-media" }
-  | { readonly kind: "tell"; readonly what: "ringing" | "answered" | "held" | "resumed" }
+  | { readonly kind: "tell"; readonly what: "ringing" | "early-media" | "answered" | "held" | "resumed" }
   | { readonly kind: "tell-ended"; readonly cause: LegEndCause; readonly answered: boolean };
 
 export type LegStep = { readonly state: LegState; readonly effects: readonly LegEffect[] };
 
-export function newLeg(direction: LegDirection): LegState {
+export function newLeg(direction: LegDirection, ringsAtOnce = true): LegState {
   return {
     direction,
     phase: "opening",
+    ringsAtOnce,
     answerWanted: false,
     answeredAt: undefined,
     held: false,
@@ -73,6 +82,12 @@ export function stepLeg(state: LegState, input: LegInput, now: number): LegStep 
       return mediaOpened(state);
     case "media-refused":
       return end(state, "no-capacity", "ours");
+    case "ring-wanted":
+      if (state.direction !== "arriving") return stay(state);
+      if (state.phase === "opening") return stay({ ...state, ringsAtOnce: true });
+      return state.phase === "waiting" ? { state, effects: [{ kind: "send-ringing" }] } : stay(state);
+    case "early-answer-wanted":
+      return state.phase === "waiting" ? { state, effects: [{ kind: "send-early-answer" }] } : stay(state);
     case "answer-wanted":
       return answerWanted(state);
     case "acknowledged":
@@ -80,6 +95,9 @@ export function stepLeg(state: LegState, input: LegInput, now: number): LegStep 
     case "ringing":
       if (state.phase !== "dialing") return stay(state);
       return { state: { ...state, phase: "ringing" }, effects: [{ kind: "tell", what: "ringing" }] };
+    case "early-media":
+      if (state.phase !== "dialing" && state.phase !== "ringing") return stay(state);
+      return { state, effects: [{ kind: "tell", what: "early-media" }] };
     case "answered":
       return state.phase === "dialing" || state.phase === "ringing" ? up(state, now) : stay(state);
     case "refused":
@@ -104,7 +122,8 @@ function mediaOpened(state: LegState): LegStep {
     return { state: { ...state, phase: "dialing" }, effects: [{ kind: "send-invite" }] };
   }
   const waiting: LegState = { ...state, phase: "waiting" };
-  return state.answerWanted ? answerWanted(waiting) : { state: waiting, effects: [{ kind: "send-ringing" }] };
+  if (state.answerWanted) return answerWanted(waiting);
+  return { state: waiting, effects: state.ringsAtOnce ? [{ kind: "send-ringing" }] : [] };
 }
 
 function answerWanted(state: LegState): LegStep {

@@ -11,34 +11,34 @@ export type LegReference = {
   readonly legId: LegId;
 };
 
-/** The fact of a leg's news. The caller's leg has no agent: its answer is the call's. */
+/** The fact of a leg's news. `isCaller`: the leg that the call came with, whose answer is the call's. */
 export function factOfNews(
   about: LegReference,
-  agentId: AgentId | undefined,
+  { agentId, isCaller }: { readonly agentId: AgentId | null; readonly isCaller: boolean },
   news: LegNews,
-): FactContent<CallFact> | undefined {
+): FactContent<CallFact | CallSignal> {
   switch (news.kind) {
+    case "early-media":
+      return { type: "LegEarlyMedia", ...about };
     case "ringing":
-      return agentId && { type: "LegRinging", ...about, agentId };
+      return { type: "LegRinging", ...about, agentId };
     case "answered":
-      return agentId
-        ? { type: "LegAnswered", ...about, agentId, codec: news.codec }
-        : { type: "CallAnswered", ...about, codec: news.codec };
+      return isCaller
+        ? { type: "CallAnswered", ...about, codec: news.codec }
+        : { type: "LegAnswered", ...about, agentId, codec: news.codec, ...addressOf(news) };
     case "held":
-      return { type: "LegHeld", ...about, agentId: agentId ?? null };
+      return { type: "LegHeld", ...about, agentId };
     case "resumed":
-      return { type: "LegResumed", ...about, agentId: agentId ?? null };
+      return { type: "LegResumed", ...about, agentId };
     case "ended":
-      return {
-        type: "LegEnded",
-        ...about,
-        agentId: agentId ?? null,
-        cause: news.cause,
-        answered: news.answered,
-      };
+      return { type: "LegEnded", ...about, agentId, cause: news.cause, answered: news.answered };
     default:
       return news satisfies never;
   }
+}
+
+function addressOf({ address }: { readonly address?: string }): { address?: string } {
+  return address === undefined ? {} : { address };
 }
 
 /** What media reports of a leg, for whoever listens; undefined for what concerns the leg alone. */

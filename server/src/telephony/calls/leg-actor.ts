@@ -3,8 +3,16 @@
 import { assertNever, err, ok } from "@tandem/kernel";
 import type { AgentId, CallId, Clock, LegId, Result } from "@tandem/kernel";
 import { parseSdp } from "@tandem/sdp";
+import { isWebSocket } from "@tandem/sip";
 import type { LocalSrtp } from "@tandem/sdp";
-import type { Destination, Dialog, IncomingInvite, OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
+import type {
+  Dialog,
+  FlowKey,
+  IncomingInvite,
+  IncomingRefer,
+  OutgoingInvite,
+  OutgoingInviteOptions,
+} from "@tandem/sip";
 import { newLeg, stepLeg } from "./call-leg.ts";
 import type { LegEffect, LegInput, LegState } from "./call-leg.ts";
 import { causeOfStatus, reasonHeader, statusOf } from "./leg-causes.ts";
@@ -15,7 +23,9 @@ import type { MediaPort } from "./leg-media.ts";
 /** What a leg tells its call. */
 export type LegNews =
   | { readonly kind: "ringing" }
-  | { readonly kind: "answered"; readonly codec: string }
+  | { readonly kind: "early-media" }
+  /** `address` when it was one of several phones: the one that was answered. */
+  | { readonly kind: "answered"; readonly codec: string; readonly address?: string }
   | { readonly kind: "held" }
   | { readonly kind: "resumed" }
   | { readonly kind: "ended"; readonly cause: LegEndCause; readonly answered: boolean };
@@ -23,10 +33,12 @@ export type LegNews =
 /** Where and how to ring a phone. */
 export type DialTarget = {
   readonly uri: string;
-  readonly to: Destination;
+  readonly to: OutgoingInviteOptions["to"];
   readonly transport: "rtp" | "webrtc";
   /** SRTP by keys in the SDP of plain RTP; "none" when left out. Of use only where the SDP itself is encrypted. */
   readonly encryption?: LocalSrtp["policy"];
+  /** Route header values, when the phone is reached through proxies (RFC 3327). */
+  readonly route?: readonly string[];
 };
 
 /** The arriving INVITE, or the one to send. */
@@ -34,6 +46,8 @@ export type LegSignalling =
   | {
       readonly kind: "arriving";
       readonly invite: IncomingInvite;
+      /** Says by itself that it rings; when left out it does. */
+      readonly ringsAtOnce?: boolean;
       /** "required": an offer of plain RTP is refused. */
       readonly encryption?: LocalSrtp["policy"];
     }
@@ -46,8 +60,11 @@ export type LegSignalling =
     };
 
 export type LegActorOptions = {
-  readonly callId: CallId;
+  /** Legs of one media call can be bridged. */
+  readonly mediaCallId: CallId;
   readonly legId: LegId;
+  /** Media's id of it, when that is another: one of several phones that ring for the leg. */
+  readonly mediaLegId?: LegId;
   readonly agentId: AgentId | undefined;
   readonly signalling: LegSignalling;
   readonly media: MediaPort;
@@ -55,6 +72,8 @@ export type LegActorOptions = {
   readonly clock: Clock;
   readonly advertisedAddress: string;
   readonly tell: (news: LegNews) => void;
+  /** The phone asks for a transfer; refused when nobody is there to ask. */
+  readonly onRefer?: (refer: IncomingRefer) => void;
 };
 
 export class LegActor {
@@ -65,13 +84,18 @@ export class LegActor {
   #state: LegState;
   #outgoing: OutgoingInvite | undefined;
   #dialog: Dialog | undefined;
+  #described: Promise<Result<string, { kind: string; message: string }>> | undefined;
+  /** Whether the other side answered before it was picked up. */
+  #early = false;
 
   constructor(options: LegActorOptions) {
     this.options = options;
     const { signalling } = options;
-    this.#state = newLeg(signalling.kind);
+    this.#state = newLeg(signalling.kind, signalling.kind === "dialing" || signalling.ringsAtOnce !== false);
     this.#media = new LegMedia({
       ...options,
+      callId: options.mediaCallId,
+      legId: options.mediaLegId ?? options.legId,
       transport: mediaTransport(signalling),
       encryption: (signalling.kind === "arriving" ? signalling : signalling.target).encryption ?? "none",
     });
@@ -91,7 +115,35 @@ export class LegActor {
     if (this.#dialog) return this.#dialog.flow;
     const { signalling } = this.options;
     if (signalling.kind === "arriving") return signalling.invite.flow;
-    return "flow" in signalling.target.to ? signalling.target.to.flow : undefined;
+    const { to } = signalling.target;
+    // Of several flows the INVITE goes over the first that is there.
+    const first = "length" in to ? to[0] : to;
+    return first && "flow" in first ? first.flow : undefined;
+  }
+
+  /** Its SIP dialog once it is answered. */
+  get dialog(): Dialog | undefined {
+    return this.#dialog;
+  }
+
+  /** Whether the phone holds now. */
+  get holds(): boolean {
+    return this.#media.held;
+  }
+
+  get codec(): string {
+    return this.#media.codec;
+  }
+
+  /** The URI by which the phone wants to be reached: the same as in its registration. */
+  get contactUri(): string | undefined {
+    const { signalling } = this.options;
+    return signalling.kind === "arriving" ? signalling.invite.request.contact?.uri : signalling.target.uri;
+  }
+
+  /** The phone registered again over another connection. */
+  moveTo(flow: FlowKey): void {
+    this.#dialog?.moveTo(flow);
   }
 
   /** Asks media for a port; everything else follows from the answer. */
@@ -125,6 +177,8 @@ export class LegActor {
     switch (effect.kind) {
       case "send-ringing":
         return this.#arriving().ring();
+      case "send-early-answer":
+        return void this.#answerEarly();
       case "send-answer":
         return void this.#answer();
       case "send-invite":
@@ -152,7 +206,7 @@ export class LegActor {
     }
   }
 
-  #tell(what: "ringing" | "answered" | "held" | "resumed"): void {
+  #tell(what: "ringing" | "early-media" | "answered" | "held" | "resumed"): void {
     this.options.tell(what === "answered" ? { kind: what, codec: this.#media.codec } : { kind: what });
   }
 
@@ -164,7 +218,7 @@ export class LegActor {
 
   async #answer(): Promise<void> {
     const invite = this.#arriving();
-    const sdp = invite.offer === undefined ? ok(this.#media.offer()) : await this.#media.answer(invite.offer);
+    const sdp = await this.#describe(invite);
     if (this.#state.phase !== "answering") return;
     if (!sdp.ok) {
       invite.reject(statusOf("not-acceptable"), { headers: [["Reason", reasonHeader("not-acceptable")]] });
@@ -180,6 +234,26 @@ export class LegActor {
     this.#adopt(dialog, { kind: "acknowledged" });
   }
 
+  /** Our side of an arriving INVITE, once: what 183 and 200 say is the same (RFC 3261 §13.3.1.4). */
+  #describe({ offer }: IncomingInvite): Promise<Result<string, { kind: string; message: string }>> {
+    this.#described ??=
+      offer === undefined ? Promise.resolve(ok(this.#media.offer())) : this.#media.answer(offer);
+    return this.#described;
+  }
+
+  async #answerEarly(): Promise<void> {
+    const invite = this.#arriving();
+    // Without an offer there is nobody to hear yet: ours goes out with the answer.
+    if (invite.offer === undefined) return;
+    const sdp = await this.#describe(invite);
+    if (sdp.ok && this.#state.phase === "waiting") invite.progress(sdp.value);
+  }
+
+  async #hearEarly(answer: string): Promise<void> {
+    this.#early = (await this.#takeAnswer(answer)) || this.#early;
+    if (this.#early) this.apply({ kind: "early-media" });
+  }
+
   async #invite(): Promise<void> {
     const { signalling, dial } = this.options;
     if (signalling.kind !== "dialing") return;
@@ -191,14 +265,18 @@ export class LegActor {
       headers,
       ringTimeoutMs,
       offer: this.#media.offer(),
-      onProgress: ({ status }) => {
-        if (status >= 180) this.apply({ kind: "ringing" });
+      onProgress: ({ status, answer }) => {
+        // 183 with sound says nothing of ringing; what is heard does.
+        if (status >= 180 && answer === undefined) this.apply({ kind: "ringing" });
+        if (answer !== undefined) void this.#hearEarly(answer);
       },
     });
     const outcome = await this.#outgoing.outcome;
     if (!outcome.ok) return this.apply({ kind: "refused", cause: causeOf(outcome.error) });
     const { dialog, answer } = outcome.value;
-    if (!(await this.#takeAnswer(answer))) return this.#dropDialog(dialog);
+    // An answer that came reliably with 183 is not repeated (RFC 3262 §5).
+    const understood = answer === undefined ? this.#early : await this.#takeAnswer(answer);
+    if (!understood) return this.#dropDialog(dialog);
     this.#adopt(dialog, { kind: "answered" });
   }
 
@@ -222,6 +300,7 @@ export class LegActor {
       this.apply({ kind: "remote-end", cause: by === "remote" ? "hung-up-remotely" : "phone-lost" });
     };
     dialog.onOffer = (offer) => this.#renegotiate(offer);
+    dialog.onRefer = this.options.onRefer;
     dialog.onAnswer = (answer) => void this.#takeAnswer(answer).then(() => this.#noticeHold());
     this.apply(input);
     this.#noticeHold();
@@ -245,7 +324,7 @@ export class LegActor {
 function mediaTransport(signalling: LegSignalling): "rtp" | "webrtc" {
   if (signalling.kind === "dialing") return signalling.target.transport;
   const { offer, source } = signalling.invite;
-  if (offer === undefined) return source.transport === "ws" ? "webrtc" : "rtp";
+  if (offer === undefined) return isWebSocket(source) ? "webrtc" : "rtp";
   const description = parseSdp(offer);
   return description.ok && description.value.audio?.transport === "webrtc" ? "webrtc" : "rtp";
 }

@@ -14,6 +14,8 @@ export type LegEndCause =
   | "not-acceptable"
   | "no-capacity"
   | "answered-elsewhere"
+  | "replaced"
+  | "transferred"
   | "phone-lost"
   | "no-sound"
   | "media-lost"
@@ -40,6 +42,9 @@ const wires: Readonly<Record<LegEndCause, Wire>> = {
   "not-acceptable": { status: 488, q850: [88, "Incompatible destination"] },
   "no-capacity": { status: 503, q850: [42, "Switching equipment congestion"] },
   "answered-elsewhere": { status: 480, q850: [26, "Answered elsewhere"] },
+  // Another phone of the same person goes on with the call.
+  replaced: { status: 480, q850: [26, "Taken over by another phone"] },
+  transferred: { status: 480, q850: [16, "Transferred"] },
   "phone-lost": { status: 480, q850: [27, "Destination out of order"] },
   "no-sound": { status: 480, q850: [41, "Temporary failure"] },
   "media-lost": { status: 503, q850: [41, "Temporary failure"] },
@@ -54,6 +59,8 @@ export function statusOf(cause: LegEndCause): number {
 
 /** The value of the Reason header of a BYE or CANCEL. */
 export function reasonHeader(cause: LegEndCause): string {
+  // What phones look for, so as not to show a missed call: the example of RFC 3326 §3.1.
+  if (cause === "answered-elsewhere") return 'SIP;cause=200;text="Call completed elsewhere"';
   const [value, text] = wires[cause].q850;
   return `Q.850;cause=${value};text="${text}"`;
 }

@@ -1,11 +1,17 @@
 // The media half of a leg: its port in the media process and what was agreed in SDP.
-import { randomBytes } from "node:crypto";
-import { err, ok } from "@tandem/kernel";
+import { err, ok, randomHex } from "@tandem/kernel";
 import type { CallId, LegId, Result } from "@tandem/kernel";
 import type { MediaCommand } from "@tandem/media";
 import { agree, answerOffer, makeOffer, parseSdp } from "@tandem/sdp";
 import { srtpMaterialLength } from "@tandem/sdp";
-import type { AgreedMedia, Direction, LocalEndpoint, LocalSrtp, NegotiationError } from "@tandem/sdp";
+import type {
+  AgreedMedia,
+  Direction,
+  LocalEndpoint,
+  LocalSrtp,
+  NegotiationError,
+  SessionDescription,
+} from "@tandem/sdp";
 
 /** How calls talk to the media process: one message, one answer. */
 export type MediaPort = {
@@ -21,6 +27,7 @@ type OpenedLeg = {
 
 export type LegMediaOptions = {
   readonly media: MediaPort;
+  /** Legs of one media call can be bridged: it decides the relay worker. */
   readonly callId: CallId;
   readonly legId: LegId;
   readonly transport: "rtp" | "webrtc";
@@ -59,7 +66,9 @@ export class LegMedia {
       address: this.#options.advertisedAddress,
       port,
       srtp:
-        transport === "rtp" ? { policy: encryption, material: randomBytes(srtpMaterialLength) } : undefined,
+        transport === "rtp"
+          ? { policy: encryption, material: Buffer.from(randomHex(srtpMaterialLength), "hex") }
+          : undefined,
       webrtc: ice && fingerprint ? { ...ice, fingerprint } : undefined,
     };
     return ok(undefined);
@@ -83,6 +92,8 @@ export class LegMedia {
   async answer(offerText: string): Promise<Result<string, NegotiationError>> {
     const offer = parseSdp(offerText);
     if (!offer.ok) return offer;
+    const restarted = await this.#restartIce(offer.value);
+    if (!restarted.ok) return restarted;
     const answered = answerOffer(this.#nextOrigin(), this.#requireLocal(), offer.value);
     if (!answered.ok) return answered;
     const connected = await this.#connect(answered.value.agreed);
@@ -91,6 +102,18 @@ export class LegMedia {
 
   close(): void {
     void this.#options.media.send({ kind: "close-leg", legId: this.#options.legId });
+  }
+
+  /** Other credentials in a later offer ask for an ICE restart: ours change with them (RFC 8839 §4.4.3). */
+  async #restartIce({ audio }: SessionDescription): Promise<Result<undefined, NegotiationError>> {
+    const local = this.#requireLocal();
+    const [before, offered] = [this.#agreed?.webrtc, audio?.webrtc];
+    if (!before || !offered || !local.webrtc || before.ufrag === offered.ufrag) return ok(undefined);
+    const restarted = await this.#options.media.send({ kind: "restart-ice", legId: this.#options.legId });
+    if (!restarted.ok) return err({ kind: "no-audio", message: `media refused: ${restarted.error.message}` });
+    const { ufrag, pwd } = restarted.value as NonNullable<OpenedLeg["ice"]>;
+    this.#local = { ...local, webrtc: { ...local.webrtc, ufrag, pwd } };
+    return ok(undefined);
   }
 
   #nextOrigin(): { id: string; version: number } {

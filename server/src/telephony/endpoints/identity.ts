@@ -1,16 +1,22 @@
 // Who stands behind a SIP request that proved a password.
-import type { AgentId, TenantId } from "@tandem/kernel";
+import type { AgentId, DeviceId, TenantId, TrunkId } from "@tandem/kernel";
 
 export type EndpointIdentity =
   | {
       readonly kind: "agent";
       readonly tenantId: TenantId;
       readonly agentId: AgentId;
+      /** Which of the agent's devices it is. */
+      readonly deviceId: DeviceId;
       readonly extension: string;
+      /** By which it registers; another than the extension when the agent has several phones. */
+      readonly username: string;
       readonly displayName: string;
     }
   /** A visitor of the public call page, who may call one number. */
-  | { readonly kind: "visitor"; readonly tenantId: TenantId; readonly number: string };
+  | { readonly kind: "visitor"; readonly tenantId: TenantId; readonly number: string }
+  /** A carrier whose calls prove a name. */
+  | { readonly kind: "trunk"; readonly tenantId: TenantId; readonly trunkId: TrunkId };
 
 /** Asked of the layers above: whom does this digest user name belong to, and what is the hash of the password? */
 export type CredentialSource = (

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { once } from "node:events";
 import { err, ok } from "@tandem/kernel";
 import type { Clock, Result } from "@tandem/kernel";
-import { LineDecoder, encodeLine } from "@tandem/media";
+import { LineDecoder, LineSender } from "@tandem/media";
 import type { CommandLine, MediaCommand, MediaError, MediaEvent, MediaLine } from "@tandem/media";
 
 type Answer = Result<unknown, MediaError>;
@@ -14,12 +14,14 @@ export class MediaConnection {
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #onEvent: (event: MediaEvent) => void;
+  readonly #sender: LineSender;
   readonly #decoder = new LineDecoder();
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
   private constructor(socket: Socket, clock: Clock, onEvent: (event: MediaEvent) => void) {
     this.#socket = socket;
+    this.#sender = new LineSender((text) => void socket.write(text));
     this.#clock = clock;
     this.#onEvent = onEvent;
     socket.on("data", (chunk) => this.#read(chunk));
@@ -51,7 +53,7 @@ export class MediaConnection {
         this.#settle(id, err({ kind: "timeout", message: `${command.kind}: no answer in ${timeoutMs} ms` }));
       });
       this.#waiting.set(id, { resolve, cancelTimeout });
-      this.#socket.write(encodeLine({ id, command } satisfies CommandLine));
+      this.#sender.send({ id, command } satisfies CommandLine);
     });
   }
 

@@ -26,6 +26,7 @@ type Recording = {
   /** Relative to the data directory, so that the directory can move. */
   readonly path: string;
   readonly startedAt: number;
+  leftLegId: LegId | null;
   /** Whoever is on the right now; null while nobody is. */
   rightLegId: LegId | null;
 };
@@ -43,10 +44,14 @@ export class Recordings {
   readonly #byCall = new Map<CallId, Recording>();
   /** Also those whose call ended and whose file is being finished. */
   readonly #byId = new Map<RecordingId, Recording>();
+  /** The folder that was made last. */
+  #folder: string | undefined;
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
     options.below.on("LegsBridged", (fact) => this.#bridged(fact));
+    // Who is on the other line meanwhile is no part of this call.
+    options.below.on("BridgeParked", (fact) => this.#setRight(fact.callId, null));
     options.below.on("BridgeEnded", (fact) => this.#setRight(fact.callId, null));
     options.below.on("CallEnded", (fact) => this.#callEnded(fact.callId));
   }
@@ -80,17 +85,20 @@ export class Recordings {
     path: string;
     startedAt: number;
   }) {
-    await this.#rescue({ ...left, id: left.recordingId, rightLegId: null });
+    await this.#rescue({ ...left, id: left.recordingId, leftLegId: null, rightLegId: null });
   }
 
   #bridged(fact: { tenantId: TenantId; callId: CallId; callerLegId: LegId; agentLegId: LegId }): void {
-    if (this.#byCall.has(fact.callId)) return this.#setRight(fact.callId, fact.agentLegId);
+    if (this.#byCall.has(fact.callId)) {
+      this.#setLeft(fact.callId, fact.callerLegId);
+      return this.#setRight(fact.callId, fact.agentLegId);
+    }
     const startedAt = this.#options.clock.now();
     const id = newId<RecordingId>(startedAt);
     const day = new Date(startedAt).toISOString().slice(0, 10);
     const path = join("recordings", fact.tenantId, day, `${fact.callId}-${id.slice(-12)}.wav`);
-    const { tenantId, callId, agentLegId: rightLegId } = fact;
-    const recording: Recording = { id, tenantId, callId, path, startedAt, rightLegId };
+    const { tenantId, callId, callerLegId: leftLegId, agentLegId: rightLegId } = fact;
+    const recording: Recording = { id, tenantId, callId, path, startedAt, leftLegId, rightLegId };
     this.#byCall.set(callId, recording);
     this.#byId.set(id, recording);
     void this.#start(recording, fact.callerLegId);
@@ -99,10 +107,7 @@ export class Recordings {
   async #start(recording: Recording, leftLegId: LegId): Promise<void> {
     const { id, tenantId, callId, path } = recording;
     const file = this.fileOf(path);
-    const problem = await mkdir(dirname(file), { recursive: true, mode: 0o700 }).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
+    const problem = await this.#makeFolder(dirname(file));
     if (problem) return this.#failed(recording, problem);
     const started = await this.#options.media.send({
       kind: "start-recording",
@@ -112,10 +117,34 @@ export class Recordings {
       // The agent may have left while the folder was being made: a leg that is gone cannot be recorded.
       rightLegId: recording.rightLegId,
     });
-    if (!started.ok) return this.#failed(recording, started.error.message);
+    if (!started.ok) {
+      // Somebody may have removed the folder.
+      this.#folder = undefined;
+      return this.#failed(recording, started.error.message);
+    }
     this.#publish({ type: "RecordingStarted", tenantId, callId, recordingId: id, path });
     // The call may have ended while the file was being opened.
     if (this.#byCall.get(callId) !== recording) this.#stop(recording);
+  }
+
+  /** Makes a day's folder once; answers why it cannot be made. */
+  async #makeFolder(folder: string): Promise<string | undefined> {
+    if (folder === this.#folder) return undefined;
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    this.#folder = folder;
+    return undefined;
+  }
+
+  /** Only when the caller's side was handed to somebody else. */
+  #setLeft(callId: CallId, leftLegId: LegId): void {
+    const recording = this.#byCall.get(callId);
+    if (!recording || recording.leftLegId === leftLegId) return;
+    recording.leftLegId = leftLegId;
+    void this.#options.media.send({ kind: "set-recording-left", recordingId: recording.id, leftLegId });
   }
 
   #setRight(callId: CallId, rightLegId: LegId | null): void {

@@ -1,4 +1,22 @@
-// Door of trunks: who stands behind a source address.
-export { TrunkDirectory } from "./trunk-directory.ts";
-export { loadTrunks } from "./trunk-store.ts";
-export type { Trunk } from "./trunk-directory.ts";
+// Door of trunks: the lines to carriers, who stands behind a source, and calls to phone numbers.
+export { addressMatcher } from "./address-range.ts";
+export { asksForEmergency } from "./emergency-numbers.ts";
+export { checkTrunk, completedSettings } from "./trunk-check.ts";
+export type { TrunkProblem } from "./trunk-check.ts";
+export { inboundIdentity } from "./inbound-identity.ts";
+export type { InboundIdentity } from "./inbound-identity.ts";
+export { dialledToE164 } from "./number-format.ts";
+export { TrunkDialer } from "./trunk-dialer.ts";
+export { placeTestCall } from "./trunk-test-call.ts";
+export type { NumberDialOptions } from "./trunk-dialer.ts";
+export type { CallerId } from "./caller-id.ts";
+export { keptTrunkFacts } from "./trunk-facts.ts";
+export type { TrunkFact, TrunkSignal } from "./trunk-facts.ts";
+export { Trunks } from "./trunk-service.ts";
+export type { Admission, TrunkStatus } from "./trunk-service.ts";
+export { causeText } from "./trunk-state.ts";
+export { deleteTrunk, insertTrunk, loadTrunks, updateTrunk } from "./trunk-store.ts";
+export type { TrunkToStore } from "./trunk-store.ts";
+export type { CallLimit } from "./call-limits.ts";
+export { loadCallLimits, storeCallLimits } from "./call-limit-store.ts";
+export type { Trunk, TrunkSettings } from "./trunk.ts";

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newId } from "@tandem/kernel";
-import { TrunkDirectory } from "./index.ts";
-import type { Trunk } from "./index.ts";
+import { TrunkDirectory } from "./trunk-directory.ts";
+import { testTrunk } from "./testing/test-trunk.ts";
 
-const trunk = (name: string, addresses: string[]): Trunk => ({
-  id: newId(),
-  tenantId: newId(),
-  name,
-  addresses,
-});
+const trunk = (name: string, addresses: string[]) => testTrunk({ name, addresses });
 
 test("a source is known by address or range, in both families, also as an IPv4-mapped address", () => {
   const directory = new TrunkDirectory();
@@ -30,4 +24,14 @@ test("an address that cannot be read is named and the others still count", () =>
   assert.equal(problems.length, 2);
   assert.match(problems[0]?.message ?? "", /trunk carrier: "nonsense" is neither/);
   assert.equal(directory.identify("203.0.113.1")?.name, "carrier");
+});
+
+test("a trunk that is switched off is nobody; one is also known by the name its calls prove", () => {
+  const directory = new TrunkDirectory();
+  const off = testTrunk({ addresses: ["203.0.113.1"], enabled: false, inboundUsername: "off" });
+  directory.replace([off, testTrunk({ name: "by digest", inboundUsername: "carrier" })]);
+  assert.equal(directory.identify("203.0.113.1"), undefined);
+  assert.equal(directory.byInboundUsername("off"), undefined);
+  assert.equal(directory.byInboundUsername("carrier")?.name, "by digest");
+  assert.equal(directory.byId(off.id), off);
 });

@@ -47,10 +47,11 @@ export class LoopbackBrowser implements AsyncDisposable {
   }
 
   /** A check that nominates this pair; resolves when it is answered. */
-  async nominate(pwd: string = this.#leg.ice?.pwd ?? ""): Promise<void> {
+  async nominate(ice: OpenedLeg["ice"] = this.#leg.ice, ufrag = "browser"): Promise<void> {
     const answered = new Promise<void>((resolve) => (this.#answered = resolve));
+    const pwd = ice?.pwd ?? "";
     const attributes = [
-      { type: STUN_ATTRIBUTE.username, value: Buffer.from(`${this.#leg.ice?.ufrag}:browser`) },
+      { type: STUN_ATTRIBUTE.username, value: Buffer.from(`${ice?.ufrag}:${ufrag}`) },
       { type: STUN_ATTRIBUTE.useCandidate, value: new Uint8Array(0) },
     ];
     this.#send(writeStunMessage(STUN_TYPE.bindingRequest, new Uint8Array(12).fill(9), attributes, pwd));

@@ -1,3 +1,4 @@
 // Door for tests: a real database of their own, gone afterwards.
 export { makeDataDirectory, openTestDatabase } from "./test-database.ts";
 export type { TestDatabase } from "./test-database.ts";
+export { oneRowEach } from "./one-row-each.ts";

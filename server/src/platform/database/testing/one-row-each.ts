@@ -1,6 +1,16 @@
 // One row for every table of a tenant, in an order that foreign keys accept.
 import { newId } from "@tandem/kernel";
-import type { AgentId, CallId, FactId, FlowId, LegId, NumberId, QueueId, TenantId } from "@tandem/kernel";
+import type {
+  AgentId,
+  CallId,
+  DeviceId,
+  FactId,
+  FlowId,
+  LegId,
+  NumberId,
+  QueueId,
+  TenantId,
+} from "@tandem/kernel";
 import type { RecordingId, TrunkId, UserId } from "@tandem/kernel";
 import type { NewRow, Schema } from "../schema.ts";
 
@@ -20,6 +30,7 @@ export function oneRowEach(tenant_id: TenantId): Rows {
     sign_in_links: { ...own(newId()), ...token, target: "/" },
     sign_ins: { ...own(newId()), ...token, last_seen_at: at },
     agents: { ...own(agent_id), user_id, extension: newId(), sip_ha1_md5: "", sip_ha1_sha256: "" },
+    devices: { ...own(newId<DeviceId>()), agent_id, kind: "browser", name: "Browser", position: 1 },
     queues: { ...own(queue_id), name: newId() },
     queue_agents: { ...own(newId()), queue_id, agent_id },
     trunks: { ...own(trunk_id), name: newId(), addresses: ["127.0.0.0/8"] },
@@ -31,6 +42,22 @@ export function oneRowEach(tenant_id: TenantId): Rows {
     call_legs: { ...own(newId<LegId>()), ...ended, call_id, kind: "agent", address: "", ...packets },
     call_facts: { ...own(newId<FactId>()), call_id, type: "CallEnded", version: 1, at, data: "{}" },
     recordings: { ...own(newId<RecordingId>()), call_id, path: "", started_at: at, ...stored },
+    security_facts: {
+      ...own(newId()),
+      at,
+      kind: "wrong-password",
+      source: "192.0.2.1",
+      subject: "",
+      count: 1,
+    },
+    dialling_limits: { ...own(newId()), settings: "{}" },
+    signalling_traces: {
+      ...own(newId()),
+      call_ids: [call_id],
+      byte_count: 1,
+      format: 1,
+      messages: token.token_hash,
+    },
   };
 }
 

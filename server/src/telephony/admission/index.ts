@@ -1,0 +1,3 @@
+// Door of admission: how many new calls this node takes when it is busy.
+export { Admission } from "./admission.ts";
+export type { AdmissionVerdict } from "./admission.ts";

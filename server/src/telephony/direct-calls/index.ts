@@ -1,0 +1,9 @@
+// Door of direct-calls: what agents call from their own phones.
+export { DirectCalls } from "./direct-call-service.ts";
+export type {
+  CallingAgent,
+  DirectCallsOptions,
+  ExtensionTarget,
+  NumberTarget,
+} from "./direct-call-service.ts";
+export { directCallContribution } from "./direct-call-contribution.ts";

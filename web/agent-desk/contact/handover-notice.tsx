@@ -1,0 +1,36 @@
+// How the transfer goes, in words.
+import { Alert, Button } from "antd";
+import { usePhone } from "#agent-desk/phone";
+import { useDeskText } from "#agent-desk/texts";
+import { failureWord } from "./failure-word.ts";
+
+const tones = { asking: "info", ringing: "info", done: "success", failed: "warning" } as const;
+
+export function HandoverNotice() {
+  const t = useDeskText();
+  const { state, phone } = usePhone();
+  const { handover } = state;
+  if (!handover) return null;
+  const { stage, status } = handover;
+  const { name } = handover.party;
+  const text =
+    stage === "failed"
+      ? t("transfer.failed", { name, why: t(`transfer.why.${failureWord(status)}`) })
+      : t(`transfer.${stage}`, { name });
+  const dismiss = (
+    <Button size="small" onClick={() => phone.take({ kind: "dismiss-handover" })}>
+      {t("transfer.dismiss")}
+    </Button>
+  );
+  return (
+    <div data-testid="handover" data-state={stage} data-status={status}>
+      <Alert
+        className="desk-handover"
+        type={tones[stage]}
+        showIcon
+        title={text}
+        action={stage === "failed" ? dismiss : undefined}
+      />
+    </div>
+  );
+}

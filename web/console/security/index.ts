@@ -1,0 +1,2 @@
+// Door of the security page.
+export { SecurityPage } from "./security-page.tsx";

@@ -1,0 +1,2 @@
+// Door of the trunks page.
+export { TrunksPage } from "./trunks-page.tsx";
