@@ -6,80 +6,43 @@ import { err, FactBus, ok, systemClock } from "@tandem/kernel";
 import type { Fact, Result, TenantId } from "@tandem/kernel";
 import { SipUserAgent } from "@tandem/sip";
 import type { IncomingInvite } from "@tandem/sip";
-import { agentContribution, Agents, DispositionList, keptAgentFacts } from "#contact-center/agents";
-import type { AgentFact, AgentSignal } from "#contact-center/agents";
+import { agentContribution, Agents, DispositionList } from "#contact-center/agents";
 import { EntryPoints } from "#contact-center/entry-points";
-import { Flows, keptFlowFacts } from "#contact-center/flows";
-import type { FlowFact } from "#contact-center/flows";
-import { keptQueueFacts, leaveQueue, queueContribution, Queues } from "#contact-center/queues";
-import type { QueueFact } from "#contact-center/queues";
+import { Flows } from "#contact-center/flows";
+import { leaveQueue, queueContribution, Queues } from "#contact-center/queues";
 import { Floor } from "#contact-center/supervision";
 import { CertificateStore } from "#platform/certificates";
-import { keptTransferFacts, Transfers } from "#contact-center/transfers";
-import type { TransferFact } from "#contact-center/transfers";
+import { Transfers } from "#contact-center/transfers";
 import type { Database } from "#platform/database";
 import { createSignInService, loadPhoneCredentialKey, openSecretBox } from "#platform/identity";
 import { FactJournal } from "#platform/journal";
 import type { Logger } from "#platform/logging";
 import { TenantDirectory } from "#platform/tenancy";
-import {
-  AuthenticationWatch,
-  DiallingGuard,
-  SourceGuard,
-  storeSecurityFacts,
-  TenantFacts,
-} from "#telephony/abuse";
 import { Admission } from "#telephony/admission";
-import { Bridges, keptBridgeFacts } from "#telephony/bridges";
-import type { BridgeFact } from "#telephony/bridges";
+import { Bridges } from "#telephony/bridges";
 import { CallRecords } from "#telephony/call-records";
-import { Calls, keptCallFacts, MediaLegNames } from "#telephony/calls";
-import type { CallFact, CallSignal } from "#telephony/calls";
+import { Calls, MediaLegNames } from "#telephony/calls";
 import { DeviceDirectory, DeviceService, Endpoints } from "#telephony/endpoints";
 import { MediaClient } from "#telephony/media-client";
 import { directCallContribution, DirectCalls } from "#telephony/direct-calls";
 import { eventPackages, Lamps } from "#telephony/presence";
 import { PromptLibrary } from "#telephony/prompts";
-import { keptRecordingFacts, Recordings } from "#telephony/recordings";
-import type { RecordingFact } from "#telephony/recordings";
+import { Recordings } from "#telephony/recordings";
 import { HepForwarder, SignallingTrace } from "#telephony/signalling-trace";
 import { TestCaller } from "#telephony/soft-phone";
-import { addressMatcher, dialledToE164, keptTrunkFacts, TrunkDialer, Trunks } from "#telephony/trunks";
-import type { TrunkFact, TrunkSignal } from "#telephony/trunks";
+import { TrunkDialer, Trunks } from "#telephony/trunks";
 import { presenceOfAgent } from "./agent-presence.ts";
+import { composeAbuse } from "./compose-abuse.ts";
 import type { Config } from "./config.ts";
+import { keptFacts } from "./every-fact.ts";
+import type { AnyFact } from "./every-fact.ts";
 import { LiveFeed } from "./http/live-feed.ts";
 import type { Caller, Refusal } from "./caller-identity.ts";
 import { receiveCall } from "./inbound-pipeline.ts";
-import type { OutboundGuard } from "./inbound-pipeline.ts";
 import { outsideCalls } from "./outside-calls.ts";
 import { credentialSource, PhoneDirectory } from "./phone-directory.ts";
 import { promptsDirectory, version } from "./product.ts";
 import { issueSelfSigned, ownNames, tellCertificateNotice } from "./tls-identity.ts";
-
-export type AnyFact =
-  | CallFact
-  | CallSignal
-  | BridgeFact
-  | RecordingFact
-  | TrunkFact
-  | TrunkSignal
-  | FlowFact
-  | QueueFact
-  | TransferFact
-  | AgentFact
-  | AgentSignal;
-
-const keptFacts: ReadonlySet<string> = new Set([
-  ...keptCallFacts,
-  ...keptBridgeFacts,
-  ...keptRecordingFacts,
-  ...keptTrunkFacts,
-  ...keptFlowFacts,
-  ...keptQueueFacts,
-  ...keptTransferFacts,
-  ...keptAgentFacts,
-]);
 
 /** What one relay worker carries, recorded, on 60 % of a core (docs/adr/0003-media-process.md). */
 const maxCallsPerWorker = 600;
@@ -124,23 +87,17 @@ export function compose(config: Config, database: Database, log: Logger) {
     tenantIds: () => tenants.all().map(({ id }) => id),
     forwarder: hepAddress && new HepForwarder({ ...hepAddress, captureId, clock }),
   });
-  const isAllowed = addressMatcher([
-    "127.0.0.1",
-    "::1",
-    config.publicAddress,
-    ...(config.sipAllowed ?? []),
-  ]).matches;
-  const sourceGuard = new SourceGuard({
+  const abuse = composeAbuse({
+    config,
     clock,
-    banFile: join(config.dataDir, "security", "bans.json"),
-    isAllowed,
+    log,
+    database,
+    facts,
     isCarrier: (address) => trunks.identify(address, undefined) !== undefined,
-    onFact: ({ kind, source, subject }) => {
-      if (kind === "banned" || kind === "unbanned")
-        log.warn({ source, reason: subject }, `a source is ${kind}`);
-    },
-    onProblem: (message) => log.error(message),
+    countryOf: (tenantId) => trunks.countryOf(tenantId),
+    tenantOf: async (username, domain) => (await credentials(username, domain))?.identity.tenantId,
   });
+  const { sourceGuard, authenticationWatch, outboundGuard } = abuse;
   const sip: SipUserAgent = new SipUserAgent({
     clock,
     screen: (source, bytes) => sourceGuard.screen(source, bytes),
@@ -239,28 +196,6 @@ export function compose(config: Config, database: Database, log: Logger) {
   const devices = new DeviceDirectory();
   const agents = new Agents({ clock, calls, facts, callFacts: facts });
   const credentials = credentialSource({ tenants, agents, devices, trunks, phoneKey, clock });
-  const tenantFacts = new TenantFacts({
-    clock,
-    store: (gathered) => storeSecurityFacts(gathered, database),
-    onLost: (count, reason) => log.warn({ err: reason, count }, "security facts were not written"),
-  });
-  const authenticationWatch = new AuthenticationWatch({
-    clock,
-    guard: sourceGuard,
-    tenantOf: async (username, domain) => (await credentials(username, domain))?.identity.tenantId,
-    onTenantFact: (fact) => tenantFacts.add(fact),
-  });
-  const diallingGuard = new DiallingGuard({
-    clock,
-    toE164: (tenantId, dialled) => dialledToE164(dialled, trunks.countryOf(tenantId)),
-    onTenantFact: (fact) => tenantFacts.add(fact),
-  });
-  // A leg of no agent that we dial leads to a number outside.
-  facts.on("LegDialed", ({ tenantId, legId, agentId, address }) => {
-    if (agentId === null) diallingGuard.begun(tenantId, legId, address);
-  });
-  facts.on("LegAnswered", ({ tenantId, legId }) => diallingGuard.answered(tenantId, legId));
-  facts.on("LegEnded", ({ tenantId, legId }) => diallingGuard.ended(tenantId, legId));
   const endpoints = new Endpoints({
     clock,
     credentials,
@@ -322,10 +257,6 @@ export function compose(config: Config, database: Database, log: Logger) {
     below: facts,
     holdMusic: (tenantId) => prompts.files(["music-on-hold"], tenants.byId(tenantId)?.locale ?? "zh-CN"),
   });
-  const outboundGuard: OutboundGuard = ({ tenantId, number, by }) => {
-    const judged = diallingGuard.judge(tenantId, number, by);
-    return judged.ok ? judged : err({ kind: judged.error.kind, status: 403 });
-  };
   const transfers: Transfers = new Transfers({
     clock,
     calls,
@@ -412,9 +343,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     lamps,
     calls,
     recordings,
-    sourceGuard,
-    diallingGuard,
-    tenantFacts,
+    ...abuse,
     callRecords,
     journal,
     agents,

@@ -18,15 +18,17 @@ test("lines come out whole, however the stream is cut, also inside a character",
   }
 });
 
-test("what is sent in one turn of the event loop is one write", async () => {
+test("the first message goes with this turn of the event loop, what follows in its turn", async () => {
   const writes: string[] = [];
   const sender = new LineSender((text) => writes.push(text));
   sender.send(1);
   sender.send(2);
   await new Promise(setImmediate);
+  assert.deepEqual(writes, ["1\n2\n"]);
   sender.send(3);
-  await new Promise(setImmediate);
-  assert.deepEqual(writes, ["1\n2\n", "3\n"]);
+  sender.send(4);
+  while (writes.length < 2) await new Promise(setImmediate);
+  assert.equal(writes[1], "3\n4\n");
 });
 
 test("a line that is no JSON is counted, the next one is read; empty lines are nothing", () => {

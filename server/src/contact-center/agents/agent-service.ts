@@ -37,6 +37,8 @@ const wrapUpExtensionMs = 30_000;
 export class Agents {
   readonly #options: AgentsOptions;
   readonly #entries = new Map<AgentId, Entry>();
+  /** Asked for at every offer. */
+  readonly #byExtension = new Map<TenantId, ReadonlyMap<string, AgentId>>();
 
   constructor(options: AgentsOptions) {
     this.#options = options;
@@ -81,6 +83,7 @@ export class Agents {
       if (entry) entry.record = record;
       else this.#entries.set(record.id, { record, state: newAgent(this.#now()), cancelWake: undefined });
     }
+    this.#byExtension.set(tenantId, new Map(records.map(({ extension, id }) => [extension, id])));
   }
 
   get(agentId: AgentId): Agent | undefined {
@@ -96,7 +99,8 @@ export class Agents {
   }
 
   byExtension(tenantId: TenantId, extension: string): Agent | undefined {
-    return this.ofTenant(tenantId).find((agent) => agent.record.extension === extension);
+    const agentId = this.#byExtension.get(tenantId)?.get(extension);
+    return agentId && this.#entries.get(agentId);
   }
 
   setReachable(agentId: AgentId, reachable: boolean): void {

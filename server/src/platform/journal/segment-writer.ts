@@ -7,6 +7,11 @@ import type { Logger } from "#platform/logging";
 import type { Segment } from "./segment.ts";
 import { Sleeper } from "./sleeper.ts";
 
+/**
+ * The end of this process costs at most this much. A write for each fact would cost the processor more than
+ * everything else about it: a hand-over to another thread and back.
+ */
+const writeEveryMs = 10;
 /** A power cut costs at most this much; each sync costs the disk some milliseconds. */
 const syncEveryMs = 50;
 /** A full disk is asked again this often. */
@@ -15,8 +20,8 @@ const retryMs = 1_000;
 type Line<F extends Fact> = { readonly segment: Segment<F>; readonly text: string };
 
 /**
- * Writes lines as soon as the file takes them (they then survive the end of this process) and syncs at most
- * every 50 ms (they then survive the machine's). Keeps what cannot be written and tries again.
+ * Writes lines every 10 ms (they then survive the end of this process) and syncs at most every 50 ms (they then
+ * survive the machine's). Keeps what cannot be written and tries again.
  */
 export class SegmentWriter<F extends Fact> {
   readonly #clock: Clock;
@@ -45,7 +50,6 @@ export class SegmentWriter<F extends Fact> {
     this.#waiting.push({ segment, text: `${JSON.stringify(fact)}\n` });
     this.#added++;
     this.#working ??= this.#work();
-    if (!this.#failed) this.#sleeper.wake();
   }
 
   /** Resolves when everything added so far is on the disk. */
@@ -95,10 +99,10 @@ export class SegmentWriter<F extends Fact> {
     this.#onFiled();
   }
 
-  /** Syncs when that is due, else waits until it is or there is more to write. */
+  /** Syncs when that is due, else waits until it is, or until there may be more to write. */
   async #sync(): Promise<void> {
     const waitMs = this.#syncedAt + syncEveryMs - this.#clock.now();
-    if (waitMs > 0 && !this.#closing) return this.#sleeper.sleep(waitMs);
+    if (waitMs > 0 && !this.#closing) return this.#sleeper.sleep(Math.min(waitMs, writeEveryMs));
     const upTo = this.#filed;
     await this.#file?.handle.datasync();
     this.#syncedAt = this.#clock.now();
