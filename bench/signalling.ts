@@ -1,12 +1,13 @@
 // What signalling costs: ms of processor for each complete call and each registration of a real system, and how
 // many calls a second it takes. sipp is the load, on loopback. The last line is JSON.
-// Run: npm run bench:signalling -- [--only=a,b,c,register,max,parse] [--calls=N] [--rate=N] [--concurrency=10,100,1000] [--profile] [--profile-file=FILE]
+// Run: npm run bench:signalling -- [--only=a,b,c,register,max,overload,parse] [--calls=N] [--rate=N] [--concurrency=10,100,1000] [--profile] [--profile-file=FILE]
 import { loadavg } from "node:os";
 import { costAtOnce } from "./signalling/concurrency.ts";
 import type { ConcurrencyCost } from "./signalling/concurrency.ts";
 import { numbers } from "./signalling/floor-configuration.ts";
 import { MeasuredFloor } from "./signalling/measured-floor.ts";
 import { mostCallsPerSecond } from "./signalling/most-calls.ts";
+import { overload } from "./signalling/overload.ts";
 import { readOptions } from "./signalling/options.ts";
 import type { PhaseName } from "./signalling/options.ts";
 import { parseInviteMicros } from "./signalling/parse-invite.ts";
@@ -66,10 +67,11 @@ async function measureSystem(): Promise<void> {
   );
   await measurePhase(floor, "a", callsTo(floor, numbers.hangUp));
   await measurePhase(floor, "b", callsTo(floor, numbers.prompt));
-  if (options.wants("c") || options.wants("max")) await floor.openQueue(talkMs);
+  if (options.wants("c") || options.wants("max") || options.wants("overload")) await floor.openQueue(talkMs);
   await measurePhase(floor, "c", callsTo(floor, numbers.queue));
   if (options.wants("c")) await checkRecords(floor);
   if (options.wants("max")) await findMost(floor);
+  if (options.wants("overload")) await rush(floor);
   for (const calls of options.concurrency) {
     const cost = await costAtOnce(floor, calls);
     atOnce.push({ ...cost, msPerCall: rounded(cost.msPerCall) });
@@ -124,6 +126,17 @@ async function findMost(floor: MeasuredFloor): Promise<void> {
     );
   }
   figures.max = most;
+}
+
+async function rush(floor: MeasuredFloor): Promise<void> {
+  const most = figures.max ?? options.perSecond;
+  if (figures.max === undefined)
+    await warmUp({ name: "overload", run: callsTo(floor, numbers.queue), perSecond: most / 2 });
+  const { offered, served, refused, lost, failedAfterwards } = await overload(floor, { most, talkMs });
+  console.log(
+    `overload: offered ${offered} at ${most * 2}/s: ${served} served, ${refused} refused, ${lost} lost; ` +
+      `5 s later ${failedAfterwards} failed at ${most / 2}/s`,
+  );
 }
 
 function report(name: string, { perUnit, rounds, units, failed }: Cost): void {

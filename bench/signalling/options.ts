@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-const phaseNames = ["a", "b", "c", "register", "max", "parse"] as const;
+const phaseNames = ["a", "b", "c", "register", "max", "overload", "parse"] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 export type Options = {
@@ -38,10 +38,14 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const concurrency = list(values.concurrency).map((text) => wholeNumber("--concurrency", text));
-  const byDefault: readonly PhaseName[] = values.profile ? ["c"] : phaseNames;
+  // The rush takes half a minute of its own and needs "max" before it, or --rate as what can be taken.
+  const byDefault: readonly PhaseName[] = values.profile
+    ? ["c"]
+    : phaseNames.filter((name) => name !== "overload");
   const asked = list(values.only).map(phaseName);
   const phases = asked.length > 0 ? asked : concurrency.length > 0 ? [] : byDefault;
-  const profiledPhase = phases.find((phase) => phase !== "max" && phase !== "parse") ?? "c";
+  const profiledPhase =
+    phases.find((phase) => phase !== "max" && phase !== "overload" && phase !== "parse") ?? "c";
   return {
     wants: (phase) => phases.includes(phase),
     needsSystem: concurrency.length > 0 || phases.some((phase) => phase !== "parse"),

@@ -2,9 +2,9 @@
 // more later (queue, agent, record) than on arrival, so excess is refused before the node is out of breath:
 // one that takes what it cannot serve serves nobody.
 //
-// limit     busy interval                    calm interval
-// none      → what was admitted, lowered     stays
-// a number  → lowered                        → raised; none after some time without a refusal
+// limit     busy interval                          calm interval
+// none      → what can be afforded by their cost   stays
+// a number  → towards that, in steps               → raised; none after some time without a refusal
 
 /** Calls a second; Infinity for no limit. */
 export type CallRate = {
@@ -17,13 +17,24 @@ export type CallRate = {
   readonly admitted: number;
   readonly refused: number;
   readonly lastRefusedAt: number;
+  /** Seconds of the processor for each call, all its parts; 0 while nothing is known. */
+  readonly cost: number;
+  /** Over how long the cost was learned. */
+  readonly learnedMs: number;
 };
 
 /** Above it, calls wait for the processor noticeably; the rest is for what those inside still need. */
 const busyShare = 0.9;
 /** Where a limited node is led to. */
 const targetShare = 0.8;
-/** Steps up are smaller than steps down: the cost of a call comes later than the call. */
+/** What a call costs is learned over about so long: its cost comes some seconds after it. */
+const learningMs = 3_000;
+/** Before, the first calls' later costs are not in it. */
+const trustedAfterMs = 5_000;
+/** Fewer calls say nothing of what one costs. */
+const leastToLearnFrom = 5;
+/** Another program that takes the processor away is no reason to refuse nearly everybody: a step down is at most this. */
+const lower = 0.9;
 const raise = 1.1;
 /** A burst of half a second's calls is let in at once. */
 const burstSeconds = 0.5;
@@ -40,6 +51,8 @@ export function newCallRate(now: number): CallRate {
     admitted: 0,
     refused: 0,
     lastRefusedAt: Number.NEGATIVE_INFINITY,
+    cost: 0,
+    learnedMs: 0,
   };
 }
 
@@ -59,22 +72,37 @@ export function askForCall(rate: CallRate, now: number): { rate: CallRate; admit
 
 /** Takes in how busy the processor was since the last measurement, from 0 to 1. */
 export function measureLoad(rate: CallRate, busy: number, now: number): CallRate {
-  const seconds = (now - rate.measuredAt) / 1000;
-  const perSecond = seconds > 0 ? rate.admitted / seconds : 0;
+  const elapsedMs = now - rate.measuredAt;
+  const perSecond = elapsedMs > 0 ? (rate.admitted * 1000) / elapsedMs : 0;
+  const wiser = perSecond < leastToLearnFrom ? rate : learnCost(rate, busy / perSecond, elapsedMs);
   return {
-    ...rate,
-    limit: nextLimit(rate, busy, perSecond, now),
+    ...wiser,
+    limit: nextLimit(wiser, busy, perSecond, now),
     measuredAt: now,
     admitted: 0,
     refused: 0,
   };
 }
 
+function learnCost(rate: CallRate, seen: number, elapsedMs: number): CallRate {
+  const { cost, learnedMs } = rate;
+  const weight = learnedMs === 0 ? 1 : Math.min(1, elapsedMs / learningMs);
+  return { ...rate, cost: cost + (seen - cost) * weight, learnedMs: learnedMs + elapsedMs };
+}
+
 function nextLimit(rate: CallRate, busy: number, perSecond: number, now: number): number {
   const { limit } = rate;
   // Something else than calls may keep the node busy: without any, there is nothing to limit.
   if (busy >= busyShare && (perSecond > 0 || limit < Number.POSITIVE_INFINITY))
-    return Math.max(leastPerSecond, Math.min(limit, perSecond) * (targetShare / busy));
+    return Math.max(leastPerSecond, lowered(rate, busy, perSecond));
   if (now - rate.lastRefusedAt >= freeAfterMs && busy < targetShare) return Number.POSITIVE_INFINITY;
   return busy < targetShare && rate.refused > 0 ? limit * raise : limit;
+}
+
+function lowered({ limit, cost, learnedMs }: CallRate, busy: number, perSecond: number): number {
+  if (learnedMs < trustedAfterMs) return Math.min(limit, perSecond) * (targetShare / busy);
+  const affordable = targetShare / cost;
+  return limit === Number.POSITIVE_INFINITY
+    ? affordable
+    : Math.max(limit * lower, Math.min(limit, affordable));
 }
