@@ -55,8 +55,8 @@ async function measureSystem(): Promise<void> {
     inQueue: Math.max(queueAgents, Math.ceil(mostAtOnce * 1.1) + 20),
     others: registeredEndpoints,
     mediaWorkers: Math.max(1, Math.ceil(mostAtOnce / 500)),
-    // Two legs of two ports each, and those of calls that are just ending.
-    rtpPorts: 4 * Math.max(800, Math.ceil(mostAtOnce * 1.2)),
+    // As many as a system has by default: two legs of two ports each, and ports rest for 5 s.
+    rtpPorts: 10_000,
     profileFile: options.profile,
   });
   await floor.measureIdle();
