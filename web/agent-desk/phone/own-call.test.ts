@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LostCall } from "./own-call.ts";
+import type { LostCall } from "./own-call-state.ts";
 import { newPhone } from "./phone-state.ts";
 import type { Phone, PhoneEffect, PhoneInput } from "./phone-state.ts";
 import { stepPhone } from "./phone.ts";

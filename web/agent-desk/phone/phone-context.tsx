@@ -14,7 +14,7 @@ import { browserClock } from "#client/time";
 import { useDeskText } from "#agent-desk/texts";
 import { DeskPhone } from "./desk-phone.ts";
 import { lostCallOf } from "./lost-call.ts";
-import type { LostCall } from "./own-call.ts";
+import type { LostCall } from "./own-call-state.ts";
 import type { Phone } from "./phone-state.ts";
 import { RingNotice } from "./ring-notice.ts";
 

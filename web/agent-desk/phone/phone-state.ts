@@ -1,6 +1,6 @@
 // What the desk's phone can be in, hear and decide; the steps are in `phone.ts`.
 import type { MicrophoneProblem } from "#client/sip";
-import type { Consultation, Handover, OwnCallEffect, OwnCallInput } from "./own-call.ts";
+import type { Consultation, Handover, OwnCallEffect, OwnCallInput } from "./own-call-state.ts";
 import type { CallEffect, CallInput, PhoneCall } from "./phone-call.ts";
 
 export type PhoneLine =

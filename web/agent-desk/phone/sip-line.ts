@@ -5,7 +5,7 @@ import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { PhoneCredential } from "@tandem/contract";
 import { attachSound, sendDigit, soundOptions, webSocketUrl } from "#client/sip";
 import { mutedCall } from "./muted-call.ts";
-import type { LostCall, OwnCallEffect, OwnCallInput } from "./own-call.ts";
+import type { LostCall, OwnCallEffect, OwnCallInput } from "./own-call-state.ts";
 import type { CallEffect } from "./phone-call.ts";
 import type { PhoneInput } from "./phone-state.ts";
 import { holdFirstOffer, keepOnFailedWay } from "./sip-call.ts";

@@ -4,4 +4,5 @@ export type { SipUserAgentStats } from "./user-agent.ts";
 export { replacesOf } from "./replaces.ts";
 export type * from "./refer-types.ts";
 export type * from "./subscription-types.ts";
+export type * from "./respond-options.ts";
 export type * from "./types.ts";

@@ -2,7 +2,7 @@
 import type { Result } from "@tandem/kernel";
 import type { HeaderList, NameAddress, ReferTarget, Replaces, SipRequest } from "../message/index.ts";
 import type { FlowKey, SipSource } from "../transport/index.ts";
-import type { RespondOptions } from "./types.ts";
+import type { RespondOptions } from "./respond-options.ts";
 
 /** A REFER: the peer asks us to make a call. Nothing is answered until `accept` or `reject`. */
 export type IncomingRefer = {

@@ -9,7 +9,7 @@ import { Notifier } from "./notifier.ts";
 import { readSubscribe } from "./subscription.ts";
 import type { NotifierDialog } from "./subscription.ts";
 import type { IncomingRefer, ReferNotifier } from "./refer-types.ts";
-import type { RespondOptions } from "./types.ts";
+import type { RespondOptions } from "./respond-options.ts";
 
 /** How long the referred call may take to come out: longer than a phone rings. */
 const referSeconds = 300;

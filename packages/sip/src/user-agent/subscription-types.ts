@@ -1,7 +1,7 @@
 // The types of being watched: SUBSCRIBE to us and our NOTIFYs (RFC 6665).
 import type { MessageBody, SipRequest, SipUri } from "../message/index.ts";
 import type { FlowKey, SipSource } from "../transport/index.ts";
-import type { RespondOptions } from "./types.ts";
+import type { RespondOptions } from "./respond-options.ts";
 
 /**
  * One subscription. The owner decides with `accept` or `reject`, then sends the full state with `notify`

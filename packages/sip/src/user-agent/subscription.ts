@@ -8,7 +8,7 @@ import { DialogPeer, pathOfArrival } from "./dialog-peer.ts";
 import type { CallPorts } from "./call-ports.ts";
 import { Notifier } from "./notifier.ts";
 import type { IncomingSubscription, SubscriptionEnd, TerminationReason } from "./subscription-types.ts";
-import type { RespondOptions } from "./types.ts";
+import type { RespondOptions } from "./respond-options.ts";
 
 /** What the user agent keeps of a subscription of any kind. */
 export type NotifierDialog = {

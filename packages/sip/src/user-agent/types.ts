@@ -13,6 +13,7 @@ import type {
 import type { Dns, Target } from "../location/index.ts";
 import type { FlowKey, OpenTransport, SipSource, SocketLimits } from "../transport/index.ts";
 import type { IncomingRefer, ReferOptions, ReferResult } from "./refer-types.ts";
+import type { RespondOptions } from "./respond-options.ts";
 import type { IncomingSubscription } from "./subscription-types.ts";
 
 export type SipUserAgentOptions = {
@@ -62,8 +63,6 @@ export type SessionTimerOptions = {
 };
 
 export type TraceEntry = { direction: "in" | "out"; at: number; source: SipSource; message: () => string };
-
-export type RespondOptions = { reason?: string; headers?: HeaderList; body?: MessageBody };
 
 export type IncomingRequest = {
   request: SipRequest;
