@@ -1,11 +1,19 @@
 // Makes the sound files of prompts/ (8 kHz mono A-law WAV) from prompts/texts.json: npm run prompts. Needs espeak-ng and sox.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { levelDbfs, peak } from "../tests/support/tone.ts";
+import { levelDbfs, peak, tone } from "../tests/support/tone.ts";
 import { writeWav } from "../tests/support/wav.ts";
 import { holdMusic } from "./prompts/hold-music.ts";
 import { levelled, musicLevelDbfs, speechLevelDbfs } from "./prompts/loudness.ts";
-import { musicFile, promptFile, promptsDir, readPromptTexts, ringTestFile } from "./prompts/prompt-texts.ts";
+import {
+  beepFile,
+  musicFile,
+  promptFile,
+  promptsDir,
+  readPromptTexts,
+  ringTestFile,
+  silenceFile,
+} from "./prompts/prompt-texts.ts";
 import { joined, speak } from "./prompts/speech.ts";
 
 const sampleRateHz = 8000;
@@ -25,6 +33,8 @@ const greetings = Object.entries(texts.languages).map(([language, voice]) =>
 );
 write(ringTestFile, levelled(joined(greetings, 800), speechLevelDbfs));
 write(musicFile, levelled(holdMusic(), musicLevelDbfs));
+write(silenceFile, new Int16Array(sampleRateHz));
+write(beepFile, tone({ frequencyHz: 1000, durationMs: 400, amplitude: 0.2 }));
 
 /** A sentence for callers of another language is spoken in theirs, wherever it is played. */
 function voiceOf(spoken: Readonly<Record<string, string>>) {

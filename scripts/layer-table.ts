@@ -7,6 +7,8 @@ export const packageTable: Readonly<Record<string, readonly string[]>> = {
   sip: ["kernel", "sdp"],
   media: ["kernel", "sdp"],
   contract: [],
+  // Types of the kernel alone: pages import it too, and the kernel draws on Node.
+  flows: ["kernel"],
   ui: [],
 };
 
@@ -27,10 +29,10 @@ export type LayerRule = {
 export const layerTable: Readonly<Record<string, LayerRule>> = {
   platform: { packages: ["kernel"], layers: [] },
   telephony: { packages: ["sip", "media", "sdp", "kernel"], layers: ["platform"] },
-  "contact-center": { packages: ["kernel"], layers: ["telephony", "platform"] },
+  "contact-center": { packages: ["flows", "kernel"], layers: ["telephony", "platform"] },
   "after-call": { packages: ["kernel"], layers: ["platform"], factsOf: ["contact-center", "telephony"] },
   http: {
-    packages: ["contract", "kernel"],
+    packages: ["contract", "flows", "kernel"],
     layers: ["platform", "telephony", "contact-center", "after-call"],
     oneModule: true,
   },
@@ -45,6 +47,8 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
   telephony: {
     bridges: ["calls"],
     recordings: ["bridges", "calls"],
+    "audio-taps": ["bridges", "calls"],
+    "voice-quality": ["calls"],
     "call-records": ["calls", "bridges", "recordings"],
     "soft-phone": ["calls"],
     "direct-calls": ["calls", "bridges", "call-records"],
@@ -54,11 +58,19 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
   },
   "contact-center": {
     "entry-points": ["flows"],
-    flows: ["queues"],
-    queues: ["agents"],
+    flows: ["callbacks", "queues", "surveys", "voicemail"],
+    surveys: ["dialogues"],
+    voicemail: ["dialogues"],
+    queues: ["agents", "routing"],
+    simulation: ["routing"],
+    "what-if": ["metrics", "routing", "simulation"],
     transfers: ["agents", "entry-points", "flows", "queues"],
-    supervision: ["agents", "queues", "transfers"],
-    callbacks: ["queues"],
+    metrics: ["agents", "queues"],
+    outbound: ["agents"],
+    overflow: ["flows", "queues"],
+    parking: ["agents", "queues"],
+    supervision: ["agents", "callbacks", "metrics", "overflow", "parking", "queues", "transfers"],
+    callbacks: ["dialogues", "queues"],
     campaigns: ["queues", "agents"],
   },
 };

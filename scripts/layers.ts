@@ -61,7 +61,7 @@ function nameFindings(file: string): string[] {
 type Edge = Import & { readonly file: string; readonly target: string; readonly to: Place };
 
 /** Programs that try out or measure a parser by itself, which no package shows at its door. */
-const lookInside = ["scripts/fuzz", "scripts/torture.ts", "bench/parse-invite.ts"];
+const lookInside = ["scripts/fuzz", "scripts/torture.ts", "bench/parse-invite.ts", "bench/srtp.ts"];
 
 /** Why an import is not allowed; undefined when it is. */
 function edgeFinding(file: string, written: Import): string | undefined {

@@ -1,7 +1,7 @@
 // How the measured system is set up: three numbers with their flows, a queue, and as many agents as asked.
+import type { FlowDocumentInput } from "@tandem/flows";
 import { newId } from "@tandem/kernel";
 import type { AgentId, FlowId, NumberId, QueueId, UserId } from "@tandem/kernel";
-import type { FlowDocumentInput } from "../../server/src/contact-center/flows/flow-document.ts";
 import {
   hashPassword,
   issueSignInLink,

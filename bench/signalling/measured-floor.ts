@@ -27,6 +27,8 @@ export type FloorOptions = {
   readonly others: number;
   readonly mediaWorkers: number;
   readonly rtpPorts: number;
+  /** Where all phones want their sound; a port that nobody reads when left out. */
+  readonly sinkPort?: number;
   /** Where a profile goes; undefined: the system runs without profiler. */
   readonly profileFile: string | undefined;
 };
@@ -47,6 +49,8 @@ export class MeasuredFloor {
   readonly time: ProcessorTime;
   /** ms of processor per ms while nobody calls. */
   idle: Shares = noShares;
+  /** The queue's agents as they are signed in at pages. */
+  readonly queueCookies: string[] = [];
   readonly #queueAgents: readonly QueueAgent[];
   readonly #endpoints: readonly BenchAgent[];
   readonly #endpointPort: number;
@@ -76,7 +80,7 @@ export class MeasuredFloor {
     const promptFile = path.join(directory, "one-second.wav");
     writeTone(promptFile, { frequencyHz: 440, durationMs: 1000 });
     const firstRtpPort = await freePorts(options.rtpPorts);
-    const ports = { sink: sink.address().port, endpoints: await freePort() };
+    const ports = { sink: options.sinkPort ?? sink.address().port, endpoints: await freePort() };
     let agents: Agents = { others: [], ofQueue: [] };
     const tandem = await startTandem({
       entry: path.join(import.meta.dirname, "measured-system.ts"),
@@ -109,7 +113,7 @@ export class MeasuredFloor {
   }
 
   /** Agents' phones at one address answer and talk for `talkMs`; the first time they register and become available. */
-  async openQueue(talkMs: number): Promise<void> {
+  async openQueue(talkMs: number, logs = false): Promise<void> {
     const values = { TALK_MS: String(talkMs), SINK_PORT: String(this.#sinkPort) };
     const sipPort = this.#agents?.sipPort ?? (await freePort());
     if (this.#agents) await this.#agents[Symbol.asyncDispose]();
@@ -117,14 +121,20 @@ export class MeasuredFloor {
       this.#resources.defer(() => this.#agents?.[Symbol.asyncDispose]());
       await this.#registerAll(this.#queueAgents, sipPort);
     }
-    this.#agents = await SippLoad.start({ scenario: "agents", values, timeoutMs: 3_600_000, sipPort });
+    this.#agents = await SippLoad.start({ scenario: "agents", values, timeoutMs: 3_600_000, sipPort, logs });
     if (this.#available) return;
     this.#available = true;
     for (const { signInToken } of this.#queueAgents) {
       const agent = new ApiClient(this.tandem.httpUrl);
       await agent.call(endpoints.signInByLink, { body: { token: signInToken } });
       await agent.call(endpoints.setPresence, { body: { presence: "available" } });
+      this.queueCookies.push(agent.cookie);
     }
+  }
+
+  /** What the agents' phones have logged: when each rang, and for whom. */
+  ringLog(): string[] {
+    return this.#agents?.logLines() ?? [];
   }
 
   /** Registers every endpoint beside the queue's agents. */
@@ -179,7 +189,7 @@ export class MeasuredFloor {
   /** Starts or stops the profiler of a system that has one. */
   async toggleProfiler(wanted: "started" | "stopped"): Promise<void> {
     const seen = this.tandem.logLines.length;
-    process.kill(this.tandem.pid, "SIGUSR2");
+    process.kill(this.tandem.pid, "SIGURG");
     const said = `"profiler":"${wanted}"`;
     await until(
       `the profiler has ${wanted}`,
@@ -208,9 +218,9 @@ export class MeasuredFloor {
   }
 
   async #registerAll(agents: readonly BenchAgent[], sipPort: number): Promise<void> {
-    const { successful } = await this.#register(agents, sipPort, registrationsPerSecond);
+    const { successful, errors } = await this.#register(agents, sipPort, registrationsPerSecond);
     if (successful < agents.length)
-      throw new Error(`only ${successful} of ${agents.length} phones registered`);
+      throw new Error(`only ${successful} of ${agents.length} phones registered\n${errors}`);
   }
 
   async #register(agents: readonly BenchAgent[], sipPort: number, perSecond: number): Promise<LoadOutcome> {

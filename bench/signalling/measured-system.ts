@@ -1,4 +1,4 @@
-// The server as it is, with a prompt of one second that is not shipped, and a profiler that SIGUSR2 starts and ends.
+// The server as it is, with a prompt of one second that is not shipped, and a profiler that SIGURG starts and ends.
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { PromptLibrary } from "../../server/src/telephony/prompts/index.ts";
@@ -32,7 +32,7 @@ if (profileFile) {
     writeFileSync(profileFile, JSON.stringify(profile));
     console.log(JSON.stringify({ level: 30, profiler: "stopped" }));
   };
-  process.on("SIGUSR2", () => void toggle());
+  process.on("SIGURG", () => void toggle());
 }
 
 // Last: it does not come back before the system stops.

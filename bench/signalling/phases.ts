@@ -28,7 +28,7 @@ const roundSeconds = 3;
 const warmUpSteps = [
   { share: 0.3, seconds: 2 },
   { share: 0.6, seconds: 2 },
-  { share: 1, seconds: 4 },
+  { share: 1, seconds: 20 },
 ];
 
 /** Control and media together: what the targets are about. PostgreSQL is told apart. */

@@ -1,5 +1,5 @@
 // sipp as load: one process for many calls or registrations, and what it counted and timed.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../tests/support/free-ports.ts";
@@ -19,6 +19,8 @@ export type LoadOptions = {
   readonly sipPort?: number;
   /** Rows of fields, one for each call in turn. */
   readonly rows?: readonly (readonly string[])[];
+  /** Whether what the scenario logs is kept. */
+  readonly logs?: boolean;
   /** Ends the run, counting what is open as failed. */
   readonly timeoutMs: number;
 };
@@ -27,6 +29,8 @@ export type LoadOutcome = {
   readonly successful: number;
   readonly failed: number;
   readonly retransmissions: number;
+  /** What sipp did not expect, its beginning. */
+  readonly errors: string;
   /** ms from the INVITE to each named moment, in ascending order. */
   readonly times: { readonly answer: readonly number[]; readonly whole: readonly number[] };
 };
@@ -63,6 +67,7 @@ export class SippLoad {
       "-l": "50000",
       "-buff_size": String(socketBuffer),
       "-error_file": "errors.log",
+      "-log_file": "messages.log",
       // Its watchdog gives up when the machine is busy: that is no failed call.
       "-watchdog_interval": "0",
       "-timer_resol": "2",
@@ -71,7 +76,13 @@ export class SippLoad {
     if (options.calls !== undefined) settings["-m"] = String(options.calls);
     if (options.rows) settings["-inf"] = this.#writeRows(options.rows);
     const remote = options.remote === undefined ? [] : [options.remote];
-    const switches = ["-nostdin", "-trace_stat", "-trace_err", "-trace_rtt"];
+    const switches = [
+      "-nostdin",
+      "-trace_stat",
+      "-trace_err",
+      "-trace_rtt",
+      ...(options.logs ? ["-trace_logs"] : []),
+    ];
     this.#program = new Program("sipp", [...remote, ...Object.entries(settings).flat(), ...switches], {
       name: `sipp ${options.scenario}`,
       cwd: this.#directory,
@@ -90,16 +101,21 @@ export class SippLoad {
     const { code } = await this.#program.exited();
     // 0: all calls successful; 1: at least one failed; 97: the timeout.
     if (code !== 0 && code !== 1 && code !== 97)
-      throw new Error(`sipp ended with ${code}\n${this.firstErrors()}\n${this.#program.lastLines()}`);
+      throw new Error(`sipp ended with ${code}\n${this.#firstErrors()}\n${this.#program.lastLines()}`);
     const statistics = readFileSync(path.join(this.#directory, "statistics.csv"), "latin1");
     const { successful, failed, retransmissions } = parseStatistics(statistics);
-    return { successful, failed, retransmissions, times: this.#times() };
+    return { successful, failed, retransmissions, errors: this.#firstErrors(), times: this.#times() };
   }
 
-  /** What sipp did not expect, its beginning. */
-  firstErrors(): string {
+  #firstErrors(): string {
     const name = readdirSync(this.#directory).find((file) => file === "errors.log");
     return name === undefined ? "" : readFileSync(path.join(this.#directory, name), "utf8").slice(0, 2000);
+  }
+
+  /** What the scenario has logged so far. */
+  logLines(): string[] {
+    const file = path.join(this.#directory, "messages.log");
+    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -79,10 +79,12 @@ test("64 KB of one character takes time in step with its length, wherever it sta
         const middle = character.repeat(Math.floor(length / character.length));
         const input = Buffer.from(before + middle + after, "latin1");
         let fastest = Number.POSITIVE_INFINITY;
-        for (let attempt = 0; attempt < 3; attempt++) {
-          const startedMs = performance.now();
+        // Of this thread alone, and the best of some: a neighbour that empties the caches is no fault of the reader.
+        for (let attempt = 0; attempt < 8; attempt++) {
+          const started = process.threadCpuUsage();
           target.check(input);
-          fastest = Math.min(fastest, performance.now() - startedMs);
+          const { user, system } = process.threadCpuUsage(started);
+          fastest = Math.min(fastest, (user + system) / 1000);
           if (fastest < noiseMs) break;
         }
         return fastest;

@@ -24,10 +24,12 @@ for (const language of languages) {
     const files = readdirSync(path.join(promptsDir, language));
     assert.deepEqual(files.toSorted(), names.map((name) => `${name}.wav`).toSorted());
     for (const name of names) {
-      assert.ok((texts.prompts[name]?.[language] ?? "").length > 5, `${name} has no text`);
+      assert.ok((texts.prompts[name]?.[language] ?? "") !== "", `${name} has no text`);
       assertTelephoneFile(promptFile(language, name), speechLevelDbfs);
       const ms = durationMs(readWav(promptFile(language, name)));
-      assert.ok(ms > 1000 && ms < 12_000, `${name} lasts ${ms} ms`);
+      // Numbers, and what stands around them, are parts of a sentence.
+      const shortestMs = /^number-|-(before|after)$/.test(name) ? 150 : 1000;
+      assert.ok(ms > shortestMs && ms < 12_000, `${name} lasts ${ms} ms`);
     }
   });
 }
@@ -58,12 +60,12 @@ test("levelling reaches the level asked for, and bends peaks instead of cutting 
   assert.ok(peak(levelled(spiky, -12)) < 29_100);
 });
 
-test("all sound files together stay below 2 MB", () => {
+test("all sound files together stay below 4 MB", () => {
   const files = [
     musicFile,
     ringTestFile,
     ...languages.flatMap((language) => Object.keys(texts.prompts).map((name) => promptFile(language, name))),
   ];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  assert.ok(bytes < 2_000_000, `${bytes} bytes`);
+  assert.ok(bytes < 4_000_000, `${bytes} bytes`);
 });

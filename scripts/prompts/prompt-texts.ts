@@ -28,4 +28,8 @@ export function promptFile(language: string, name: string): string {
 }
 
 export const musicFile: string = path.join(promptsDir, "music-on-hold.wav");
+/** After it, what a caller says is recorded. */
+export const beepFile: string = path.join(promptsDir, "record-beep.wav");
+/** A second of nothing, repeated to callers who speak a message. */
+export const silenceFile: string = path.join(promptsDir, "silence.wav");
 export const ringTestFile: string = path.join(promptsDir, "ring-test.wav");

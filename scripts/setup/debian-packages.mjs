@@ -9,7 +9,16 @@ export const neededPackages = {
   "sip-tester": "sipp",
   baresip: "baresip",
   chromium: "chromium",
+  ffmpeg: "ffmpeg",
+  "firefox-esr": "firefox-esr",
+  // For small C programs over reference libraries; libc6-dev is only recommended by gcc.
+  gcc: "gcc",
+  "libc6-dev": "/usr/include/stdio.h",
+  "libsrtp2-dev": "/usr/include/srtp2/srtp.h",
   kamailio: "/usr/sbin/kamailio",
+  // The folder of the module itself is named after the processor.
+  "kamailio-tls-modules": "/etc/kamailio/tls.cfg",
+  "linphone-cli": "linphonec",
   openssl: "openssl",
   sox: "sox",
   tshark: "tshark",

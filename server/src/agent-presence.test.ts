@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newAgent } from "#contact-center/agents";
 import type { AgentState } from "#contact-center/agents";
 import { presenceOfAgent } from "./agent-presence.ts";
 
-const available: AgentState = {
-  presence: "available",
-  awayReason: undefined,
-  presenceSince: 0,
-  reachable: true,
-  contact: undefined,
-  workStateSince: 0,
-  lastCallId: undefined,
-  ownLegs: [],
-};
+const available: AgentState = { ...newAgent(0), presence: "available", reachable: true };
 const contact = (phase: string) => ({ phase }) as unknown as AgentState["contact"];
 
 test("colleagues see who can be called, and why not", () => {

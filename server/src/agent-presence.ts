@@ -2,20 +2,17 @@
 import type { AgentState, AwayReason } from "#contact-center/agents";
 import type { Activity, PresenceState } from "#telephony/presence";
 
-const activityOf: Readonly<Record<AwayReason, Activity>> = {
-  break: "away",
-  meal: "meal",
-  training: "meeting",
-  meeting: "meeting",
-  other: "away",
-  "no-answer": "away",
-  "phone-lost": "away",
-};
+/** Reasons that a phone has its own word for; whatever else a tenant calls its reasons is "away". */
+const activityOf: ReadonlyMap<AwayReason, Activity> = new Map([
+  ["meal", "meal"],
+  ["training", "meeting"],
+  ["meeting", "meeting"],
+]);
 
 /** Open: a call from a colleague or a queue would ring. Whether they are on the phone is for the lines to say. */
 export function presenceOfAgent(state: AgentState | undefined): PresenceState {
   if (!state || state.presence === "offline" || !state.reachable) return { open: false, activities: [] };
   if (state.presence === "away")
-    return { open: false, activities: [activityOf[state.awayReason ?? "other"]] };
+    return { open: false, activities: [activityOf.get(state.awayReason ?? "other") ?? "away"] };
   return { open: true, activities: state.contact?.phase === "wrap-up" ? ["busy"] : [] };
 }

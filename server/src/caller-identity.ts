@@ -3,6 +3,7 @@
 import { err, ok } from "@tandem/kernel";
 import type { AgentId, Result, TenantId } from "@tandem/kernel";
 import type { HeaderList, IncomingInvite } from "@tandem/sip";
+import type { DtmfSetting } from "#telephony/calls";
 import type { EndpointIdentity, Endpoints } from "#telephony/endpoints";
 import { inboundIdentity } from "#telephony/trunks";
 import type { InboundIdentity, Trunk, Trunks } from "#telephony/trunks";
@@ -20,6 +21,7 @@ export type Caller =
       readonly agentId: AgentId;
       readonly extension: string;
       readonly displayName: string;
+      readonly dtmf: DtmfSetting;
     }
   /** A visitor may call this number only. */
   | { readonly kind: "visitor"; readonly tenantId: TenantId; readonly number: string };

@@ -2,57 +2,66 @@
 // who gets what, lower layers first.
 import { lookup } from "node:dns/promises";
 import { join } from "node:path";
-import { err, FactBus, ok, systemClock } from "@tandem/kernel";
-import type { Fact, Result, TenantId } from "@tandem/kernel";
+import type { LiveState } from "@tandem/contract";
+import { FactBus, systemClock } from "@tandem/kernel";
+import type { CallId, FlowId, Result, TenantId } from "@tandem/kernel";
 import { SipUserAgent } from "@tandem/sip";
 import type { IncomingInvite } from "@tandem/sip";
-import { agentContribution, Agents, DispositionList } from "#contact-center/agents";
+import { Agents, DeskRules, DispositionList } from "#contact-center/agents";
+import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
+import { Dialogues } from "#contact-center/dialogues";
 import { Flows } from "#contact-center/flows";
-import { leaveQueue, queueContribution, Queues } from "#contact-center/queues";
-import { Floor } from "#contact-center/supervision";
+import { AgentRecorder, AliveMark } from "#contact-center/metrics";
+import { Overflows } from "#contact-center/overflow";
+import { Queues } from "#contact-center/queues";
+import { Floor, FloorControl, Supervision } from "#contact-center/supervision";
+import { Surveys } from "#contact-center/surveys";
 import { CertificateStore } from "#platform/certificates";
 import { Transfers } from "#contact-center/transfers";
 import type { Database } from "#platform/database";
 import { createSignInService, loadPhoneCredentialKey, openSecretBox } from "#platform/identity";
-import { FactJournal } from "#platform/journal";
 import type { Logger } from "#platform/logging";
 import { TenantDirectory } from "#platform/tenancy";
+import { loadOperatorKey, TenantKeys } from "#platform/tenant-keys";
+import { AudioTaps } from "#telephony/audio-taps";
 import { Admission } from "#telephony/admission";
 import { Bridges } from "#telephony/bridges";
-import { CallRecords } from "#telephony/call-records";
 import { Calls, MediaLegNames } from "#telephony/calls";
-import { DeviceDirectory, DeviceService, Endpoints } from "#telephony/endpoints";
-import { MediaClient } from "#telephony/media-client";
-import { directCallContribution, DirectCalls } from "#telephony/direct-calls";
-import { eventPackages, Lamps } from "#telephony/presence";
+import { MediaClient, StandingOrders } from "#telephony/media-client";
+import { DirectCalls } from "#telephony/direct-calls";
+import { eventPackages } from "#telephony/presence";
 import { PromptLibrary } from "#telephony/prompts";
 import { Recordings } from "#telephony/recordings";
 import { HepForwarder, SignallingTrace } from "#telephony/signalling-trace";
 import { TestCaller } from "#telephony/soft-phone";
 import { TrunkDialer, Trunks } from "#telephony/trunks";
-import { presenceOfAgent } from "./agent-presence.ts";
+import { VoiceQuality } from "#telephony/voice-quality";
 import { composeAbuse } from "./compose-abuse.ts";
+import { composeAlarms } from "./compose-alarms.ts";
+import { composeCallbacks } from "./compose-callbacks.ts";
+import { composeOutbound } from "./compose-outbound.ts";
+import { callbacksByAgents } from "./callbacks-by-agents.ts";
+import { composeParking } from "./compose-parking.ts";
+import { composePhones } from "./compose-phones.ts";
+import { composeRecords } from "./compose-records.ts";
+import { composeStorage, watchRecordingQueue } from "./compose-storage.ts";
+import { WhatIfRuns } from "#contact-center/what-if";
+import { composeVoicemail } from "./compose-voicemail.ts";
 import type { Config } from "./config.ts";
-import { keptFacts } from "./every-fact.ts";
 import type { AnyFact } from "./every-fact.ts";
 import { LiveFeed } from "./http/live-feed.ts";
 import type { Caller, Refusal } from "./caller-identity.ts";
 import { receiveCall } from "./inbound-pipeline.ts";
+import { listenToMedia } from "./media-news.ts";
 import { outsideCalls } from "./outside-calls.ts";
-import { credentialSource, PhoneDirectory } from "./phone-directory.ts";
 import { promptsDirectory, version } from "./product.ts";
+import { Survival } from "./survival.ts";
 import { issueSelfSigned, ownNames, tellCertificateNotice } from "./tls-identity.ts";
 
 /** What one relay worker carries, recorded, on 60 % of a core (docs/adr/0003-media-process.md). */
 const maxCallsPerWorker = 600;
-/** Long enough to hear twice which key takes the call. */
-const confirmationMs = 15_000;
-
 export type Node = ReturnType<typeof compose>;
-
-/** As long as a mobile network lets a phone ring; a ring plan gives up before. */
-const mobileRingMs = 60_000;
 
 /** Whether a host name has an address. */
 const hostExists = (host: string) => lookup(host).then(Boolean, () => false);
@@ -62,9 +71,10 @@ export function compose(config: Config, database: Database, log: Logger) {
   const facts = new FactBus<AnyFact>((error, fact) =>
     log.error({ err: error, fact }, "a fact was not heard"),
   );
-  const prompts = new PromptLibrary(promptsDirectory);
+  const prompts = new PromptLibrary(promptsDirectory, (tenantId) => trunks.countryOf(tenantId));
   const phoneKey = loadPhoneCredentialKey(config.dataDir);
   const secretBox = openSecretBox(config.dataDir);
+  const tenantKeys = new TenantKeys(database, loadOperatorKey(config.dataDir, config.recordingKeyFile));
   const certificates = new CertificateStore({
     folder: config.tlsDir ?? join(config.dataDir, "tls"),
     clock,
@@ -76,6 +86,8 @@ export function compose(config: Config, database: Database, log: Logger) {
   // Telephony
   const media = new MediaClient({ log: (line) => log.info({ from: "media" }, line) });
   const tenants = new TenantDirectory();
+  const tenantIds = () => tenants.all().map(({ id }) => id);
+  const storage = composeStorage({ config, clock, log, database, facts, tenantIds, keys: tenantKeys });
   const { hepAddress, hepCaptureId: captureId } = config;
   const signallingTrace = new SignallingTrace({
     clock,
@@ -84,7 +96,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     keepDays: config.signallingTraceDays,
     totalMebibytes: config.signallingTraceMib,
     own: { address: config.publicAddress, port: config.sipPort },
-    tenantIds: () => tenants.all().map(({ id }) => id),
+    tenantIds,
     forwarder: hepAddress && new HepForwarder({ ...hepAddress, captureId, clock }),
   });
   const abuse = composeAbuse({
@@ -136,7 +148,9 @@ export function compose(config: Config, database: Database, log: Logger) {
     },
     ...(signallingTrace.isOn ? { onTrace: (entry) => signallingTrace.onMessage(entry) } : {}),
   });
-  const legMedia = new MediaLegNames(media);
+  const orders = new StandingOrders(media);
+  const legMedia = new MediaLegNames(orders);
+  const [mediaAddress = config.publicAddress, otherMediaAddress] = config.mediaAddresses ?? [];
   const network = { sip, clock, random: Math.random, hostExists, ownAddress: config.publicAddress };
   const trunks = new Trunks({ ...network, facts, canEncrypt: true });
   const trunkDialer = new TrunkDialer({
@@ -167,96 +181,192 @@ export function compose(config: Config, database: Database, log: Logger) {
     renameMediaLeg: (mediaLegId, legId) => legMedia.rename(mediaLegId, legId),
     clock,
     facts,
-    advertisedAddress: config.publicAddress,
+    advertisedAddress: mediaAddress,
+    otherAddress: otherMediaAddress,
+    codecs: { phones: config.codecs, browsers: config.browserCodecs },
     onLegCallId: (leg) => signallingTrace.onLegCallId(leg),
     onTransfer: (request) => transfers.receive(request),
+    onChanged: (callId) => survival.callChanged(callId),
   });
   facts.on("CallEnded", ({ callId }) => signallingTrace.onCallEnded(callId));
   const bridges = new Bridges({ calls, media: legMedia, clock, facts, callFacts: facts });
   const recordings = new Recordings({
     media: legMedia,
     dataDirectory: config.dataDir,
+    keys: tenantKeys,
     clock,
     facts,
     below: facts,
   });
-  media.onEvent((mediaEvent) => {
-    const event = legMedia.named(mediaEvent);
-    calls.onMediaEvent(event);
-    recordings.onMediaEvent(event);
+  const recordingQueue = watchRecordingQueue(media, recordings, clock);
+  const audioTaps = new AudioTaps({
+    isAllowed: config.audioTap === "on",
+    calls,
+    bridges,
+    media: legMedia,
+    openStream: (tapId) => media.openTap(tapId),
+    clock,
+    facts,
+    below: facts,
   });
-  media.onLost(() => {
-    log.error("the media process died; its calls are ended and it is started again");
-    calls.onMediaLost();
-    legMedia.forget();
-    recordings.onMediaLost();
+  const voiceQuality = new VoiceQuality({
+    clock,
+    facts,
+    below: facts,
+    agentOf: (callId, legId) => calls.agentOf(callId, legId),
   });
+  listenToMedia({ media, orders, legMedia, calls, recordings, voiceQuality, log }, () => tellSystemState());
 
   // Contact center
-  const devices = new DeviceDirectory();
-  const agents = new Agents({ clock, calls, facts, callFacts: facts });
-  const credentials = credentialSource({ tenants, agents, devices, trunks, phoneKey, clock });
-  const endpoints = new Endpoints({
+  const deskRules = new DeskRules();
+  const agents = new Agents({ clock, calls, facts, callFacts: facts, rules: deskRules });
+  const dialogues = new Dialogues({ clock, calls, prompts, below: facts });
+  const languageOf = (tenantId: TenantId) => tenants.byId(tenantId)?.locale ?? "zh-CN";
+  const voicemail = composeVoicemail({
     clock,
-    credentials,
-    onRegistered: (phone) => calls.onPhoneRegistered(phone),
-    onRegistrations: (_tenantId, agentId) => agents.setReachable(agentId, phones.isReachable(agentId)),
-  });
-  const phones = new PhoneDirectory({
+    database,
+    log,
+    facts,
+    calls,
+    recordings,
+    dialogues,
+    recordingPlaces: storage.recordingPlaces,
+    tenantKeys,
     agents,
-    devices,
-    endpoints,
-    canDialOut: (tenantId) =>
-      trunks.ofTenant(tenantId).some(({ enabled, servers }) => enabled && servers.length > 0),
-    dialMobile: ({ tenantId, number, leg }, { offer, onProgress, ringTimeoutMs, from }) =>
-      trunkDialer.dial({
-        tenantId,
-        ...leg,
-        number,
-        caller: { number: "", displayName: from.displayName, withheld: false },
-        offer: offer ?? "",
-        ringTimeoutMs: ringTimeoutMs ?? mobileRingMs,
-        ...(onProgress && { onProgress }),
-      }),
-    confirmation: {
-      files: prompts.files(["confirm-call"], "zh-CN"),
-      key: "1",
-      waitMs: confirmationMs,
+    queueOf: (tenantId, queueId) => queues.get(tenantId, queueId),
+    queuesOf: (tenantId, agentId) => queues.ofAgent(tenantId, agentId),
+    languageOf,
+    onChanged: (tenantId, agentId) => {
+      lamps.messagesChanged(agentId);
+      liveFeed.agentChanged(tenantId, agentId);
     },
   });
-  const phoneOf = phones.ringPlanOf;
-  /** Finds out anew which agents can be rung: their devices, or the trunks that call mobiles, are others than before. */
-  const lookForPhones = (tenantId: TenantId) => {
-    for (const { record } of agents.ofTenant(tenantId))
-      agents.setReachable(record.id, phones.isReachable(record.id));
-  };
-  const deviceService = new DeviceService({ clock, database, directory: devices, onChanged: lookForPhones });
-  const lamps = new Lamps({
+  const { mailboxes, voicemails, mailboxSettings, messageReturns } = voicemail;
+  const agentRecorder = new AgentRecorder({ clock, agents, facts, below: facts });
+  const aliveMark = new AliveMark(join(config.dataDir, "alive"), clock);
+  const agentPhones = composePhones({
+    mailboxes,
     clock,
-    callFacts: facts,
-    authenticate: async (request) => {
-      const authenticated = await endpoints.authenticate(request);
-      if (!authenticated.ok) return authenticated;
-      return authenticated.value.kind === "agent" ? ok(authenticated.value) : err({ kind: "forbidden" });
-    },
-    agentOf: (tenantId, extension) => agents.byExtension(tenantId, extension)?.record.id,
-    presenceOf: (agentId) => presenceOfAgent(agents.get(agentId)?.state),
-    // There is no mailbox, so nothing waits in it.
-    messagesOf: () => ({ newMessages: 0, oldMessages: 0 }),
+    database,
+    facts,
+    tenants,
+    agents,
+    trunks,
+    trunkDialer,
+    calls,
+    prompts,
+    phoneKey,
   });
-  facts.on("AgentChanged", ({ agentId }) => lamps.agentChanged(agentId));
-  const queues = new Queues({ clock, calls, bridges, agents, prompts, facts, below: facts, phoneOf });
-  const flows = new Flows({ clock, calls, queues, prompts, facts, below: facts });
+  const { credentials, endpoints, lamps, phones } = agentPhones;
+  const phoneOf = phones.ringPlanOf;
+  const onChanged = (callId: CallId) => survival.callChanged(callId);
+  const businessHours = new BusinessHours(clock);
+  const isOpen = businessHours.isOpen.bind(businessHours);
+  const queues = new Queues({
+    clock,
+    calls,
+    bridges,
+    agents,
+    prompts,
+    facts,
+    below: facts,
+    autoAnswers: (tenantId, queueId, agentId) => deskRules.autoAnswers(tenantId, queueId, agentId),
+    phoneOf,
+    isOpen,
+    onChanged,
+  });
+  const surveys = new Surveys({ clock, dialogues, facts });
+  businessHours.onChange((tenantId) => queues.lookAtHours(tenantId));
+  const dialOut = outsideCalls({ trunkDialer, agents, outboundGuard });
   const entryPoints = new EntryPoints();
+  const callback = composeCallbacks({
+    clock,
+    database,
+    log,
+    facts,
+    calls,
+    dialogues,
+    queues,
+    agents,
+    entryPoints,
+    businessHours,
+    outboundGuard,
+    diallingGuard: abuse.diallingGuard,
+    dialOut,
+    bridges,
+    ringAgent: (...asked) =>
+      callbacksByAgents({ clock, agents, deskRules, queues, directCalls, outboundCalls, phoneOf, dialOut })(
+        ...asked,
+      ),
+    countryOf: (tenantId) => trunks.countryOf(tenantId),
+    enterQueue: (caller, queueId) => flows.handOver({ ...caller, flowId: queueId as string as FlowId }),
+    onChanged: (tenantId, queueId) => floor.queueChanged(tenantId, queueId),
+  });
+  const flows: Flows = new Flows({
+    clock,
+    calls,
+    queues,
+    surveys,
+    voicemails,
+    callbackAsking: callback.callbackAsking,
+    isOpen,
+    prompts,
+    facts,
+    below: facts,
+    onChanged,
+  });
+  const overflows = new Overflows({
+    clock,
+    calls,
+    bridges,
+    flows,
+    prompts,
+    languageOf,
+    dialOut,
+    facts,
+    below: facts,
+  });
   const dispositions = new DispositionList();
-  const floor = new Floor({ clock, agents, queues, facts });
+  const floor = new Floor({ clock, agents, queues, callbacks: callback.callbacks, facts });
+  const queueWatch = composeAlarms({
+    config,
+    clock,
+    database,
+    log,
+    secretBox,
+    tenants,
+    floor,
+    onChanged: (tenantId, queueId) => liveFeed.queueChanged(tenantId, queueId),
+  });
   const maxCalls = maxCallsPerWorker * config.mediaWorkers;
   const directCalls = new DirectCalls({
+    mailboxAfterMs: voicemail.mailboxAfterMs,
+    onUnanswered: voicemail.onUnanswered,
     calls,
     bridges,
     below: facts,
-    holdMusic: (tenantId) => prompts.files(["music-on-hold"], tenants.byId(tenantId)?.locale ?? "zh-CN"),
+    holdMusic: (tenantId) => prompts.files(["music-on-hold"], languageOf(tenantId)),
+    ringback: (tenantId) => prompts.files(["tone-ringback"], "zh-CN", tenantId),
   });
+  const shared = { clock, facts, agents, calls, phoneOf };
+  const parkedCalls = composeParking({
+    ...shared,
+    bridges,
+    queues,
+    entryPoints,
+    deskRules,
+    onChanged: (tenantId) => liveFeed.parkedChanged(tenantId),
+  });
+  const { outboundCalls, callFromDesk } = composeOutbound({
+    ...shared,
+    directCalls,
+    trunkDialer,
+    trunks,
+    outboundGuard,
+    onChanged: (tenantId, agentId) => liveFeed.agentChanged(tenantId, agentId),
+  });
+  const supervision = new Supervision({ clock, calls, bridges, agents, facts, below: facts, phoneOf });
+  const floorControl = new FloorControl({ agents, queues });
   const transfers: Transfers = new Transfers({
     clock,
     calls,
@@ -268,7 +378,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     facts,
     below: facts,
     phoneOf,
-    dialOut: outsideCalls({ trunkDialer, agents, outboundGuard }),
+    dialOut,
   });
   const admission = new Admission({ clock });
   const pipeline = {
@@ -281,6 +391,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     calls,
     flows,
     directCalls,
+    parkedCalls,
     phoneOf,
     outboundGuard,
     onIdentified: (invite: IncomingInvite, caller: Result<Caller, Refusal>) => {
@@ -290,32 +401,83 @@ export function compose(config: Config, database: Database, log: Logger) {
     maxCalls,
   };
 
-  // Records
-  const liveFeed = new LiveFeed({ floor, agents, trunks, calls, clock });
-  const callRecords = new CallRecords({
-    database,
-    clock,
-    contributors: [directCallContribution, queueContribution, agentContribution],
-    closings: [leaveQueue],
-    isLive: (callId) => calls.exists(callId),
-    onStored: (tenantId, callId) => liveFeed.callRecordStored(tenantId, callId),
-  });
-  const journal = new FactJournal<Fact>({
-    directory: join(config.dataDir, "journal"),
-    write: (batch) => callRecords.write(batch),
+  const parts = {
+    calls,
+    bridges,
+    recordings,
+    directCalls,
+    queues,
+    flows,
+    overflows,
+    agents,
+    trunks,
+    floor,
+    parkedCalls,
+  };
+  const { dataDir } = config;
+  const survival: Survival = new Survival({
+    dataDir,
     clock,
     log,
-    batchSize: 200,
-    gatherMs: 200,
+    facts,
+    sip,
+    media: legMedia,
+    orders,
+    ...parts,
   });
-  facts.onAny((fact) => {
-    if (keptFacts.has(fact.type)) journal.append(fact);
+
+  // Records
+  const liveFeed: LiveFeed = new LiveFeed({
+    floor,
+    queueAlarms: queueWatch.queueAlarms,
+    agents,
+    deskRules,
+    trunks,
+    calls,
+    recordings,
+    bridges,
+    supervision,
+    newMessages: voicemail.newMessages,
+    outboundCalls,
+    parkedCalls,
+    clock,
   });
-  database.onStateChange((state) =>
-    liveFeed.setSystem(
-      state === "up" ? { state: "ok", reason: null } : { state: "degraded", reason: "database-unavailable" },
-    ),
-  );
+  const contactChanges = [
+    "RecordingStarted",
+    "RecordingPaused",
+    "RecordingResumed",
+    "RecordingFailed",
+    "RecordingContinued",
+    "RecordingIncomplete",
+    "BridgePartiesChanged",
+    "SupervisionStarted",
+    "SupervisionChanged",
+    "SupervisionEnded",
+  ] as const;
+  for (const type of contactChanges)
+    facts.on(type, ({ tenantId, callId }) => liveFeed.contactChanged(tenantId, callId));
+  const { callRecords, journal, countedDays } = composeRecords({
+    dataDir: config.dataDir,
+    clock,
+    log,
+    database,
+    facts,
+    isLive: (callId) => calls.exists(callId),
+    onStored: (tenantId, callId) => {
+      liveFeed.callRecordStored(tenantId, callId);
+      storage.recordingUploads.noticeStored();
+      voicemail.callStored(tenantId, callId);
+    },
+    tenants: () => tenants.all(),
+  });
+  let isDatabaseUp = true;
+  const tellSystemState = () => liveFeed.setSystem(systemState(isDatabaseUp, media.status().ready));
+  database.onStateChange((state) => {
+    isDatabaseUp = state === "up";
+    tellSystemState();
+  });
+
+  storage.alarms.onChange(() => liveFeed.setAlarms(storage.alarms.list()));
 
   const signIns = createSignInService({ database, clock });
   const testCaller = new TestCaller({ sip, media, clock });
@@ -333,29 +495,53 @@ export function compose(config: Config, database: Database, log: Logger) {
     signallingTrace,
     tenants,
     secretBox,
+    tenantKeys,
+    ...storage,
     trunks,
     trunkDialer,
-    endpoints,
-    devices,
-    deviceService,
-    lookForPhones,
-    phones,
-    lamps,
+    ...agentPhones,
     calls,
     recordings,
+    recordingQueue,
+    audioTaps,
+    voiceQuality,
     ...abuse,
     callRecords,
     journal,
+    countedDays,
     agents,
+    deskRules,
+    agentRecorder,
+    aliveMark,
+    businessHours,
     queues,
     flows,
+    ...callback,
+    overflows,
+    transfers,
+    mailboxes,
+    mailboxSettings,
+    messageReturns,
+    callFromDesk,
+    parkedCalls,
+    supervision,
+    floorControl,
     entryPoints,
     dispositions,
     floor,
+    ...queueWatch,
+    whatIfRuns: new WhatIfRuns(clock),
     liveFeed,
     signIns,
     phoneKey,
     prompts,
     testCaller,
+    survival,
   };
+}
+
+/** What people at pages should know of the parts of this node; of two that are away the one that calls need. */
+function systemState(isDatabaseUp: boolean, isMediaUp: boolean): LiveState["system"] {
+  if (!isMediaUp) return { state: "degraded", reason: "media-unavailable" };
+  return isDatabaseUp ? { state: "ok", reason: null } : { state: "degraded", reason: "database-unavailable" };
 }

@@ -138,8 +138,40 @@ for (const { what, argv = [], env = {}, file = "{}", says } of wrong) {
   });
 }
 
+test("a store of recordings that lacks a setting says which; its secret is shown to nobody", () => {
+  const s3 = { TANDEM_RECORDING_STORE: "s3", TANDEM_S3_BUCKET: "b-1", TANDEM_S3_ACCESS_KEY_ID: "id" };
+  const missing = loadConfig({ argv: [`--data-dir=${folder}`], env: s3 });
+  assert.ok(!missing.ok);
+  assert.match(missing.error.message, /^TANDEM_S3_SECRET_ACCESS_KEY is not set, expected .* is s3$/);
+  const secret = "the-secret";
+  const env = { ...s3, TANDEM_S3_SECRET_ACCESS_KEY: secret, TANDEM_S3_ENDPOINT: "http://s3:9000/" };
+  const config = load([`--data-dir=${folder}`, "--s3-prefix=a/b"], env);
+  assert.deepEqual([config.s3Endpoint, config.s3Prefix], ["http://s3:9000", "a/b/"]);
+  const shown = describeConfig(config);
+  assert.equal(shown.find(({ setting }) => setting === "s3SecretAccessKey")?.value, "***");
+  assert.ok(!JSON.stringify(shown).includes(secret));
+  for (const [name, value] of [
+    ["TANDEM_S3_ENDPOINT", "s3:9000"],
+    ["TANDEM_S3_BUCKET", "B"],
+    ["TANDEM_S3_PREFIX", "../x"],
+    ["TANDEM_S3_WAIT_LIMIT_MB", "0"],
+  ] as const) {
+    const wrongOne = loadConfig({ argv: [`--data-dir=${folder}`], env: { ...env, [name]: value } });
+    assert.ok(!wrongOne.ok && wrongOne.error.message.startsWith(`${name} is "${value}", expected`), name);
+  }
+});
+
 test("every wrong setting is named at once", () => {
   const result = loadConfig({ argv: [`--data-dir=${folder}`, "--http-port=x", "--sip-port=y"], env: {} });
   assert.ok(!result.ok);
   assert.equal(result.error.problems.length, 2);
+});
+
+test("media addresses: one of each family, in their order", () => {
+  const read = (text: string) => loadConfig({ argv: [`--media-addresses=${text}`], env: {} });
+  const both = read("203.0.113.7, 2001:db8::7");
+  assert.ok(both.ok);
+  assert.deepEqual(both.value.mediaAddresses, ["203.0.113.7", "2001:db8::7"]);
+  for (const bad of ["203.0.113.7,203.0.113.8", "host", "2001:db8::7,"])
+    assert.equal(read(bad).ok, false, bad);
 });

@@ -5,6 +5,7 @@ import { availableParallelism, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
+import { browserCodecs, phoneCodecs } from "@tandem/sdp";
 import { z } from "zod";
 
 const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
@@ -61,6 +62,30 @@ const addressRanges = z
   .optional()
   .describe("addresses and ranges that are never banned, such as 203.0.113.7,198.51.100.0/24");
 
+/** Where sound comes to: at most one address of each family. */
+const mediaAddresses = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (typeof value === "string" ? value.split(",") : value))
+  .transform((texts) => texts.map((text) => text.trim()))
+  .refine((texts) => texts.length > 0 && texts.every((text) => isIP(text) > 0))
+  .refine((texts) => new Set(texts.map((text) => isIP(text))).size === texts.length)
+  .optional()
+  .describe(
+    "an IPv4 address, an IPv6 address, or both, the usual one first, such as 203.0.113.7,2001:db8::7",
+  );
+
+/** Codecs of the SDP, best first. */
+const codecNames = ["PCMA", "PCMU", "G722", "opus", "L16"] as const;
+const codecList = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (typeof value === "string" ? value.split(",") : value))
+  .transform((texts) =>
+    texts.map((text) => codecNames.find((name) => name.toLowerCase() === text.trim().toLowerCase())),
+  )
+  .pipe(z.array(z.enum(codecNames)).min(1))
+  .refine((codecs) => new Set(codecs).size === codecs.length)
+  .describe(`codecs in order, best first, each once, of ${codecNames.join(",")}`);
+
 const schema = z.object({
   dataDir: z
     .string()
@@ -83,8 +108,64 @@ const schema = z.object({
       "a folder of certificates: NAME.crt.pem with NAME.key.pem; tls in the data directory when not set",
     ),
   sipAllowed: addressRanges,
+  recordingKeyFile: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional()
+    .describe(
+      "a file with the operator's key of recordings; recordings.key in the data directory when not set",
+    ),
+  recordingStore: z
+    .enum(["local", "s3"])
+    .describe("local (the data directory) or s3 (moved to an S3-compatible store when a call is over)"),
+  s3Endpoint: z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""))
+    .transform((text) => text.replace(/\/+$/, ""))
+    .optional()
+    .describe("http(s)://HOST:PORT of the store; Amazon's of the region when not set"),
+  s3Region: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .describe("a region, such as eu-central-1"),
+  s3Bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+    .optional()
+    .describe("the name of a bucket: 3 to 63 small letters, digits, dots and hyphens"),
+  s3Prefix: z
+    .string()
+    .regex(/^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?$/)
+    .transform((text) => (text === "" || text.endsWith("/") ? text : `${text}/`))
+    .describe("a folder in the bucket, such as tandem/recordings"),
+  s3AccessKeyId: z.string().min(1).optional().describe("the id of an access key of the store"),
+  s3SecretAccessKey: z.string().min(1).optional().describe("the secret of that access key"),
+  s3WaitLimitMb: wholeNumber
+    .pipe(z.int().min(1).max(1_048_576))
+    .describe("MB of recordings that may wait on this disk for the store before there is an alarm"),
+  smtpUrl: z
+    .string()
+    .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ""))
+    .optional()
+    .describe("smtp(s)://USER:PASSWORD@HOST:PORT of the server that sends alarms by mail"),
+  mailFrom: z.string().regex(/@/).optional().describe("the sender of these mails, an address"),
+  webhookAllowed: addressRanges.describe(
+    "addresses and ranges of one's own network that webhooks may reach, such as 10.1.0.0/16",
+  ),
   rtpPorts: portRange,
   publicAddress: address,
+  audioTap: z
+    .enum(["off", "on"])
+    .describe("off, or on: administrators may let speech engines hear live calls"),
+  mediaAddresses,
+  codecs: codecList,
+  browserCodecs: codecList,
+  rtpTimeoutSeconds: wholeNumber
+    .pipe(z.int().min(5).max(86_400))
+    .describe(
+      "seconds from 5 to 86400 without sound from a phone that does not hold, after which its call ends",
+    ),
   mediaWorkers: wholeNumber.pipe(z.int().min(1).max(64)).describe("a whole number from 1 to 64"),
   signallingTraceDays: wholeNumber
     .pipe(z.int().min(0).max(365))
@@ -127,8 +208,25 @@ const environmentNames: Readonly<Record<Setting, string>> = {
   sipsPort: "TANDEM_SIPS_PORT",
   tlsDir: "TANDEM_TLS_DIR",
   sipAllowed: "TANDEM_SIP_ALLOWED",
+  recordingKeyFile: "TANDEM_RECORDING_KEY_FILE",
+  recordingStore: "TANDEM_RECORDING_STORE",
+  s3Endpoint: "TANDEM_S3_ENDPOINT",
+  s3Region: "TANDEM_S3_REGION",
+  s3Bucket: "TANDEM_S3_BUCKET",
+  s3Prefix: "TANDEM_S3_PREFIX",
+  s3AccessKeyId: "TANDEM_S3_ACCESS_KEY_ID",
+  s3SecretAccessKey: "TANDEM_S3_SECRET_ACCESS_KEY",
+  s3WaitLimitMb: "TANDEM_S3_WAIT_LIMIT_MB",
+  smtpUrl: "TANDEM_SMTP_URL",
+  mailFrom: "TANDEM_MAIL_FROM",
+  webhookAllowed: "TANDEM_WEBHOOK_ALLOWED",
   rtpPorts: "TANDEM_RTP_PORTS",
   publicAddress: "TANDEM_PUBLIC_ADDRESS",
+  mediaAddresses: "TANDEM_MEDIA_ADDRESSES",
+  audioTap: "TANDEM_AUDIO_TAP",
+  codecs: "TANDEM_CODECS",
+  browserCodecs: "TANDEM_BROWSER_CODECS",
+  rtpTimeoutSeconds: "TANDEM_RTP_TIMEOUT_SECONDS",
   mediaWorkers: "TANDEM_MEDIA_WORKERS",
   signallingTraceDays: "TANDEM_SIGNALLING_TRACE_DAYS",
   signallingTraceMib: "TANDEM_SIGNALLING_TRACE_MIB",
@@ -136,6 +234,11 @@ const environmentNames: Readonly<Record<Setting, string>> = {
   hepCaptureId: "TANDEM_HEP_CAPTURE_ID",
   logLevel: "TANDEM_LOG_LEVEL",
 };
+
+/** What the S3 store cannot do without. */
+const s3Settings = ["s3Bucket", "s3AccessKeyId", "s3SecretAccessKey"] as const;
+/** Values that nobody is shown. */
+const secrets: ReadonlySet<Setting> = new Set(["s3SecretAccessKey"]);
 
 const names = Object.keys(environmentNames) as Setting[];
 const flagOf = (name: Setting) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -167,6 +270,13 @@ export function loadConfig(input: {
   const dataDir = [flags, environment, defaults].map(({ values }) => values.dataDir).find(Boolean);
   const file = readConfigFile(join(resolve(String(dataDir)), "tandem.config.json"), problems);
   const result = choose([flags, environment, file, defaults], problems);
+  if (result.recordingStore === "s3") {
+    for (const name of s3Settings)
+      if (result.origins[name] === "default")
+        problems.push(
+          `${environmentNames[name]} is not set, expected ${schema.shape[name].description}, because TANDEM_RECORDING_STORE is s3`,
+        );
+  }
   return problems.length === 0
     ? ok(result)
     : err({ kind: "invalid-config", problems, message: problems.join("; ") });
@@ -177,7 +287,8 @@ export function describeConfig(config: Config): { setting: string; value: string
   return names.map((name) => {
     const value = config[name] ?? "";
     const text = typeof value === "object" ? textOf(value) : String(value);
-    return { setting: name, value: masked(text), origin: config.origins[name] };
+    const shown = secrets.has(name) && text !== "" ? "***" : masked(text);
+    return { setting: name, value: shown, origin: config.origins[name] };
   });
 }
 
@@ -209,7 +320,8 @@ function choose(sources: readonly Source[], problems: string[]): Config {
     values[name] = parsed.data;
     origins[name] = source?.origin ?? "default";
     if (parsed.success) continue;
-    const shown = masked(typeof value === "string" ? JSON.stringify(value) : String(value));
+    const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+    const shown = secrets.has(name) ? "***" : masked(text);
     problems.push(`${source?.label(name) ?? name} is ${shown}, expected ${schema.shape[name].description}`);
   }
   return { ...(values as Settings), origins: origins as Config["origins"] };
@@ -279,8 +391,17 @@ function defaultValues(): Source["values"] {
     sipAddress: "0.0.0.0",
     sipPort: 5060,
     sipsPort: 5061,
+    recordingStore: "local",
+    s3Region: "us-east-1",
+    s3Prefix: "",
+    // Some 170 hours of calls.
+    s3WaitLimitMb: 10_240,
     rtpPorts: "20000-29999",
     publicAddress: own?.address ?? "127.0.0.1",
+    codecs: phoneCodecs.join(","),
+    browserCodecs: browserCodecs.join(","),
+    audioTap: "off",
+    rtpTimeoutSeconds: 60,
     // One core stays for control and the database.
     mediaWorkers: Math.max(1, availableParallelism() - 1),
     signallingTraceDays: 7,

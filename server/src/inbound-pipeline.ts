@@ -5,6 +5,8 @@ import type { CallId, Result } from "@tandem/kernel";
 import type { Dialog, IncomingInvite } from "@tandem/sip";
 import type { Agent, Agents } from "#contact-center/agents";
 import type { EntryPoint, EntryPoints } from "#contact-center/entry-points";
+import { isParkPlace } from "#contact-center/parking";
+import type { ParkedCalls } from "#contact-center/parking";
 import type { Flows } from "#contact-center/flows";
 import type { Admission } from "#telephony/admission";
 import type { ArrivingCall, Calls, RingTarget } from "#telephony/calls";
@@ -24,6 +26,7 @@ export type InboundPipelineOptions = {
   readonly calls: Calls;
   readonly flows: Flows;
   readonly directCalls: DirectCalls;
+  readonly parkedCalls: Pick<ParkedCalls, "receive">;
   /** Which phones of a colleague to ring; undefined when none can be reached. */
   readonly phoneOf: (tenantId: Caller["tenantId"], extension: string) => RingTarget | undefined;
   /** Whether this agent may call this number now; emergency calls are not asked about. */
@@ -48,6 +51,7 @@ export type OutboundGuard = (call: {
 type Destination =
   | { readonly kind: "entry-point"; readonly entryPoint: EntryPoint; readonly isEmergency: boolean }
   | { readonly kind: "extension"; readonly colleague: Agent; readonly isEmergency: false }
+  | { readonly kind: "park-place"; readonly place: string; readonly isEmergency: false }
   | { readonly kind: "number"; readonly number: string; readonly isEmergency: boolean };
 
 type AgentCaller = Extract<Caller, { kind: "agent" }>;
@@ -114,6 +118,7 @@ function findDestination(
   // From another device of one's own there is nobody to speak with.
   if (colleague?.record.id === caller.agentId) return err({ kind: "own-extension", status: 486 });
   if (colleague) return ok({ kind: "extension", colleague, isEmergency: false });
+  if (isParkPlace(dialled)) return ok({ kind: "park-place", place: dialled, isEmergency: false });
   // A name is nobody we know; a number may be somebody a carrier knows.
   if (!/^\+?[\d*#().\- ]+$/.test(dialled)) return err({ kind: "unknown-number", status: 404 });
   return ok({ kind: "number", number: dialled, isEmergency: false });
@@ -161,6 +166,10 @@ function begin(
 ): void {
   if (destination.kind === "entry-point") return startFlow(invite, caller, destination.entryPoint, options);
   if (caller.kind !== "agent") throw new Error("only agents call past entry points");
+  if (destination.kind === "park-place") {
+    if (!options.parkedCalls.receive(invite, caller, destination.place)) invite.reject(404);
+    return;
+  }
   const agent = { ...caller, besideCallId: callOf(caller, options) };
   if (destination.kind === "number") return callOut(invite, agent, destination, options);
   const { extension, id: agentId } = destination.colleague.record;
@@ -186,7 +195,7 @@ function callOut(
   directCalls.toNumber(invite, agent, {
     number,
     ani,
-    dial: (callId, legId, { offer, onProgress, ringTimeoutMs }) =>
+    dial: (callId, legId, { offer, onProgress, onDtmfKnown, ringTimeoutMs }) =>
       trunkDialer.dial({
         tenantId,
         callId,
@@ -197,6 +206,7 @@ function callOut(
         ringTimeoutMs: ringTimeoutMs ?? 120_000,
         maxForwards: hops - 1,
         ...(onProgress && { onProgress }),
+        onDtmfKnown,
       }),
   });
 }
@@ -204,11 +214,14 @@ function callOut(
 function startFlow(
   invite: IncomingInvite,
   caller: Caller,
-  { number: dnis, flowId }: EntryPoint,
-  { calls, flows, trunks }: InboundPipelineOptions,
+  { number, queueName: dnis = number, flowId }: EntryPoint,
+  options: InboundPipelineOptions,
 ): void {
+  const { calls, flows, trunks } = options;
   const { tenantId } = caller;
-  const arriving = arrivingCall(caller, dnis);
+  // An agent may put whom they speak with through to who answers here: then sound has to meet in one place.
+  const besideCallId = caller.kind === "agent" ? callOf(caller, options) : undefined;
+  const arriving = { ...arrivingCall(caller, dnis), ...(besideCallId && { besideCallId }) };
   const callId = calls.arrive(invite, arriving);
   const legId = calls.callerLegOf(callId);
   if (caller.kind === "trunk" && legId) trunks.occupy(caller.trunk, legId);
@@ -221,7 +234,7 @@ function arrivingCall(caller: Caller, dnis: string): ArrivingCall {
   switch (caller.kind) {
     case "trunk": {
       const { ani, original } = caller.identity;
-      const { name, mediaEncryption } = caller.trunk;
+      const { name, mediaEncryption, dtmf } = caller.trunk;
       const asWritten = original.ani === ani && original.dnis === dnis;
       return {
         tenantId,
@@ -231,11 +244,13 @@ function arrivingCall(caller: Caller, dnis: string): ArrivingCall {
         source: { kind: "trunk", name },
         ...(asWritten ? {} : { original }),
         ...encryptionOf(mediaEncryption),
+        dtmf,
       };
     }
     case "agent": {
       const source = { kind: "endpoint", name: caller.displayName } as const;
-      return { tenantId, direction: "internal", ani: caller.extension, dnis, source };
+      const { agentId, extension: ani, dtmf } = caller;
+      return { tenantId, direction: "internal", ani, dnis, source, agentId, dtmf };
     }
     case "visitor":
       return { tenantId, direction: "inbound", ani: "web", dnis, source: { kind: "visitor", name: "web" } };

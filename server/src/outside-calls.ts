@@ -24,7 +24,7 @@ export function outsideCalls(ports: {
       displayName: agent?.displayName ?? "",
       withheld: false,
     };
-    return ok((legId, { offer, onProgress, ringTimeoutMs }) =>
+    return ok((legId, { offer, onProgress, onDtmfKnown, ringTimeoutMs }) =>
       trunkDialer.dial({
         tenantId,
         callId,
@@ -34,6 +34,7 @@ export function outsideCalls(ports: {
         offer: offer ?? "",
         ringTimeoutMs: ringTimeoutMs ?? longestRingMs,
         ...(onProgress && { onProgress }),
+        onDtmfKnown,
       }),
     );
   };

@@ -1,13 +1,22 @@
 // Joins phones and people: whom a digest user name belongs to, and which phones of an agent to ring.
 import type { AgentId, Clock, TenantId } from "@tandem/kernel";
+import { allCodecs } from "@tandem/sdp";
 import { digestHa1 } from "@tandem/sip";
-import type { OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
+import type { OutgoingInvite } from "@tandem/sip";
 import type { Agent, Agents } from "#contact-center/agents";
 import { resolvePhoneCredential } from "#platform/identity";
 import type { PhoneCredentialKey } from "#platform/identity";
 import type { TenantDirectory } from "#platform/tenancy";
 import { planRing } from "#telephony/calls";
-import type { Confirmation, DialTarget, RingAttempt, RingPlan, RungLeg } from "#telephony/calls";
+import type {
+  Confirmation,
+  DialTarget,
+  DtmfSetting,
+  LegInviteOptions,
+  RingAttempt,
+  RingPlan,
+  RungLeg,
+} from "#telephony/calls";
 import { digestRealm } from "#telephony/endpoints";
 import type {
   CredentialSource,
@@ -41,7 +50,7 @@ export function credentialSource(options: CredentialSourceOptions): CredentialSo
       const identity =
         purpose === "visitor"
           ? ({ kind: "visitor", tenantId, number: subject } as const)
-          : identityOf(agents.get(subject as AgentId), devices.browserOf(subject as AgentId), username);
+          : identityOf(agents.staff(subject as AgentId), devices.browserOf(subject as AgentId), username);
       if (identity?.tenantId !== tenantId) return undefined;
       return {
         identity,
@@ -52,7 +61,7 @@ export function credentialSource(options: CredentialSourceOptions): CredentialSo
     const tenant = tenants.byDomain(domain);
     const phone = tenant && devices.byUsername(tenant.id, username);
     if (!phone) return trunkCredential(trunks.byInboundUsername(username), username);
-    const identity = identityOf(agents.get(phone.agentId), phone, username);
+    const identity = identityOf(agents.staff(phone.agentId), phone, username);
     const { ha1Md5, ha1Sha256 } = phone.credential;
     return identity && { identity, ha1Md5, ha1Sha256 };
   };
@@ -76,13 +85,14 @@ function identityOf(
 ): EndpointIdentity | undefined {
   if (!agent || !device?.enabled) return undefined;
   const { tenantId, id: agentId, extension, displayName } = agent.record;
-  return { kind: "agent", tenantId, agentId, deviceId: device.id, extension, username, displayName };
+  const dtmf = dtmfOf(device);
+  return { kind: "agent", tenantId, agentId, deviceId: device.id, extension, username, displayName, dtmf };
 }
 
 /** How a mobile of an agent is called: through a trunk. */
 export type DialMobile = (
   mobile: { readonly tenantId: TenantId; readonly number: string; readonly leg: RungLeg },
-  options: OutgoingInviteOptions,
+  options: LegInviteOptions,
 ) => OutgoingInvite;
 
 export type PhoneDirectoryOptions = {
@@ -126,7 +136,7 @@ export class PhoneDirectory {
     const phones = this.#options.endpoints.phonesOf(device.tenantId, device.id);
     return phones.map((phone) => ({
       deviceId: device.id,
-      target: targetOf(phone),
+      target: { ...targetOf(phone), dtmf: dtmfOf(device) },
       confirmation: undefined,
     }));
   }
@@ -136,10 +146,21 @@ export class PhoneDirectory {
     if (!canDialOut(tenantId)) return [];
     // Where it goes is for the trunk to find out.
     const nowhere = { transport: "udp", address: "invalid", port: 0 } as const;
-    const target = { uri: `tel:${number}`, to: nowhere, transport: "rtp", encryption: "optional" } as const;
+    const target = {
+      uri: `tel:${number}`,
+      to: nowhere,
+      transport: "rtp",
+      encryption: "optional",
+      codecs: allCodecs,
+    } as const;
     const dial: RingAttempt["dial"] = (leg, options) => dialMobile({ tenantId, number, leg }, options);
     return [{ deviceId: id, target, confirmation, dial }];
   }
+}
+
+/** A browser knows events; how a mobile gets its keys is for its trunk. */
+function dtmfOf(device: Device): DtmfSetting {
+  return device.kind === "desk-phone" ? device.dtmf : "auto";
 }
 
 function targetOf({ contactUri, flows, path, source }: RegisteredPhone): DialTarget {
@@ -149,8 +170,9 @@ function targetOf({ contactUri, flows, path, source }: RegisteredPhone): DialTar
     // A phone with two connections is reached over the other when one is lost (RFC 5626 §5.3).
     to: flows.map((flow) => ({ flow })),
     transport: isBrowser ? "webrtc" : "rtp",
+    family: /^(?!::ffff:\d).*:/i.test(source.address) ? "ipv6" : "ipv4",
     // Keys in SDP are only secret when the way of the SDP is.
-    encryption: source.transport === "tls" ? "optional" : "none",
+    encryption: source.transport === "tls" ? "as-accepted" : "none",
     route: path,
   };
 }

@@ -1,10 +1,18 @@
 // Loads how each tenant is set up into the modules that use it, so that calls are routed from memory.
 import type { TenantId } from "@tandem/kernel";
-import { loadAgents, loadDispositions } from "#contact-center/agents";
+import { loadAgents, loadDeskRules, loadDispositions } from "#contact-center/agents";
+import { loadCalendars } from "#contact-center/business-hours";
 import { loadEntryPoints } from "#contact-center/entry-points";
 import { loadPublishedFlows } from "#contact-center/flows";
-import { loadQueues } from "#contact-center/queues";
-import { countQueueEvents, startOfDay } from "#contact-center/supervision";
+import {
+  loadLastTalks,
+  loadListedNumbers,
+  loadQueues,
+  loadRoutingSettings,
+  longestMemoryMs,
+} from "#contact-center/queues";
+import { lastAgentIntervals, segmentsSince, startOfDay } from "#contact-center/metrics";
+import { loadOpenAlarms, loadThresholds } from "#contact-center/thresholds";
 import { listTenants } from "#platform/tenancy";
 import type { Tenant } from "#platform/tenancy";
 import { loadDiallingLimits } from "#telephony/abuse";
@@ -34,11 +42,64 @@ export async function reloadEntryPoints(node: Node, tenantId: TenantId): Promise
   node.entryPoints.replace(tenantId, await loadEntryPoints(tenantId, node.database));
 }
 
+/** Takes over a tenant's calendars; what goes by them opens or closes at once. */
+export async function reloadCalendars(node: Node, tenantId: TenantId): Promise<void> {
+  const timeZone = node.tenants.byId(tenantId)?.timeZone ?? "UTC";
+  node.businessHours.replace(tenantId, timeZone, await loadCalendars(tenantId, node.database));
+}
+
+/** Takes over a tenant's queues, how they choose and how their agents work; callers who wait keep their places. */
+export async function reloadQueues(
+  { queues, database, deskRules, entryPoints, floor }: Node,
+  tenantId: TenantId,
+): Promise<void> {
+  deskRules.replace(tenantId, await loadDeskRules(tenantId, database));
+  const records = await loadQueues(tenantId, database);
+  entryPoints.replaceQueues(tenantId, records);
+  const settings = await loadRoutingSettings(tenantId, database);
+  queues.replace(tenantId, records, settings);
+  const targets = [...settings.queues].map(([id, each]) => [id, each.serviceLevelSeconds * 1000] as const);
+  floor.setTargets(tenantId, new Map(targets));
+  floor.refresh(tenantId);
+}
+
+/** Takes over a tenant's people as the database has them now; who is gone finishes the call at hand. */
+export async function reloadPeople(node: Node, tenantId: TenantId): Promise<void> {
+  node.agents.replace(tenantId, await loadAgents(tenantId, node.database));
+  await node.deviceService.reload(tenantId);
+  await reloadQueues(node, tenantId);
+  await node.mailboxes.reload(tenantId);
+}
+
+/** Takes over from where on the figures of a tenant's queues are alarms. */
+export async function reloadThresholds(
+  { queueAlarms, database, floor }: Node,
+  tenantId: TenantId,
+): Promise<void> {
+  queueAlarms.setThresholds(tenantId, await loadThresholds(tenantId, database));
+  floor.refresh(tenantId);
+}
+
+/** Takes over which numbers go first, and which are let into no queue. */
+export async function reloadListedNumbers({ queues, database }: Node, tenantId: TenantId): Promise<void> {
+  queues.replaceLists(tenantId, await loadListedNumbers(tenantId, database));
+}
+
 async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
-  const { database, clock, agents, queues, flows, entryPoints, dispositions, floor, log } = node;
+  const { database, clock, agents, flows, entryPoints, dispositions, log } = node;
+  for (const keyId of await node.tenantKeys.load(tenant.id)) {
+    log.error({ tenantId: tenant.id, keyId }, "a key of recordings is not opened by the operator's key");
+    node.alarms.raise("keys-locked", { count: node.alarms.countOf("keys-locked") + 1 });
+  }
   agents.replace(tenant.id, await loadAgents(tenant.id, database));
   await node.deviceService.reload(tenant.id);
-  queues.replace(tenant.id, await loadQueues(tenant.id, database));
+  await reloadCalendars(node, tenant.id);
+  await reloadQueues(node, tenant.id);
+  await reloadThresholds(node, tenant.id);
+  node.queueAlarms.restore(tenant.id, await loadOpenAlarms(tenant.id, database));
+  await reloadListedNumbers(node, tenant.id);
+  const remembered = clock.now() - longestMemoryMs;
+  node.queues.rememberTalks(tenant.id, await loadLastTalks(tenant.id, database, remembered));
   for (const { flowName, message } of flows.replace(
     tenant.id,
     await loadPublishedFlows(tenant.id, database),
@@ -49,8 +110,19 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);
   entryPoints.replace(tenant.id, await loadEntryPoints(tenant.id, database));
   dispositions.replace(tenant.id, await loadDispositions(tenant.id, database));
-  const midnight = startOfDay(clock.now(), tenant.timeZone);
-  floor.openTenant(tenant.id, tenant.timeZone, await countQueueEvents(tenant.id, midnight, database));
+  await node.mailboxSettings.load(tenant.id);
+  await node.mailboxes.load(tenant.id);
+}
+
+/**
+ * Goes on with a tenant's day: what its queues came to so far, and what its agents do; after the calls and agents of the
+ * process before are there, and all that it told is stored.
+ */
+export async function goOnWithDay(node: Node, { id, timeZone }: Tenant): Promise<void> {
+  const { agentRecorder, aliveMark, database, clock, floor } = node;
+  const midnight = startOfDay(clock.now(), timeZone);
+  floor.openTenant(id, timeZone, await segmentsSince(id, midnight, database));
+  agentRecorder.begin(id, await lastAgentIntervals(id, database), aliveMark.lastAt ?? clock.now());
 }
 
 /** Ends the calls and keeps the recordings that a stopped process left open. */

@@ -1,6 +1,6 @@
 // How this node appears in TLS: the names it answers to, its own certificate, and what is logged about certificates.
 import { hostname } from "node:os";
-import { createSelfSignedCertificate } from "@tandem/media";
+import { createSelfSignedCertificate } from "@tandem/media/control";
 import type { CertificateNotice, CertificatePair } from "#platform/certificates";
 import type { Logger } from "#platform/logging";
 

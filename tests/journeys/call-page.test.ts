@@ -4,16 +4,16 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { heardTone, startChromium } from "../peers/chromium.ts";
 import { ApiClient } from "../support/api-client.ts";
-import { assertAddsUp, assertSides, fetchRecording, steadySecond } from "../support/call-checks.ts";
+import { assertAddsUp, assertSides, fetchRecording } from "../support/call-checks.ts";
 import { picture, waitForState } from "../support/pages.ts";
 import { startTandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
 import { slice, tonePresentMs } from "../support/tone.ts";
 
-/** A tone is there in more than 80 % of what a page plays, within three tries of a second and a half. */
+/** A tone is there in more than 80 % of what a page plays, within eight tries of a second and a half. */
 async function assertHears(page: Page, frequencyHz: number): Promise<void> {
   let presentMs = 0;
-  for (let tries = 0; tries < 3 && presentMs <= 1200; tries++) {
+  for (let tries = 0; tries < 8 && presentMs <= 1200; tries++) {
     const heard = await heardTone(page, 2500);
     presentMs = tonePresentMs(slice(heard, 1000, 2500), heard.sampleRateHz, frequencyHz);
   }
@@ -62,6 +62,6 @@ test("a visitor's browser rings number 4000 and speaks with an agent's browser",
   assertAddsUp(call);
   assert.deepEqual([call.ani, call.endCause, call.endedBy], ["web", "completed", "caller"]);
   const recording = await fetchRecording(admin, call);
-  assertSides(recording, steadySecond(recording, callerHz, agentHz), callerHz, agentHz);
+  assertSides(recording, callerHz, agentHz);
   assert.deepEqual([...agentBrowser.problems, ...visitorBrowser.problems], []);
 });

@@ -67,6 +67,21 @@ test("an administrator adds, reorders and switches devices", { timeout: 300_000 
   await page.getByTestId("secret-noted").click();
   await card.locator('[data-testid="device-desk-phone"][data-state="waits-for-phone"]').waitFor();
 
+  // Its keys go as tones: the setting is kept.
+  const edit = async (more: string, item: string) => {
+    await page.getByRole("button", { name: more }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await edit("“前台 T46S”的更多操作", "修改");
+  await page.getByLabel("按键方式").click();
+  await page.getByTitle("带内音").click();
+  await pictures(page, "device-edit");
+  await page.locator(".ant-modal-footer button").last().click();
+  await page.locator(".ant-modal").waitFor({ state: "hidden" });
+  await edit("“前台 T46S”的更多操作", "修改");
+  await page.locator(".ant-modal").getByTitle("带内音").waitFor();
+  await page.locator(".ant-modal-footer button").first().click();
+
   // A mobile, while no trunk takes outgoing calls.
   await card.getByRole("button", { name: "添加设备" }).click();
   await page.getByTestId("choose-mobile").click();
@@ -101,6 +116,10 @@ test("an administrator adds, reorders and switches devices", { timeout: 300_000 
   await page.getByTestId("language-switch").click();
   await page.getByRole("heading", { name: "Devices" }).waitFor();
   await settledPicture(page, "devices.en");
+  await page.getByRole("button", { name: "More for “Desk phone”" }).first().click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  await settledPicture(page, "device-edit.en");
+  await page.locator(".ant-modal-footer button").first().click();
   await card.getByRole("button", { name: "Add device" }).click();
   await settledPicture(page, "devices-kinds.en");
   await page.getByTestId("choose-by-hand").click();

@@ -8,7 +8,7 @@ import { startChromium } from "../peers/chromium.ts";
 import { ApiClient } from "../support/api-client.ts";
 import { assertAddsUp, fetchRecording, steadySecond } from "../support/call-checks.ts";
 import { CuttableProxy } from "../support/cuttable-proxy.ts";
-import { dialQueue, newestCall } from "../support/floor-people.ts";
+import { dialQueue, newestCall, sipAddress, startDeskAgent } from "../support/floor-people.ts";
 import { assertHears, assertHearsMusic, shareAtPage, shareHeard } from "../support/hearing.ts";
 import { MachineStalls } from "../support/machine-stalls.ts";
 import { untilNothingLeft } from "../support/nothing-left.ts";
@@ -17,6 +17,9 @@ import { startTandem } from "../support/tandem.ts";
 import type { Tandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
 import { until } from "../support/until.ts";
+
+/** What the colleague says. */
+const colleagueHz = 900;
 
 /** How long a caller may wait for an agent who reloads the page. */
 const soundBackMs = 3000;
@@ -44,7 +47,7 @@ async function msUntilHeard(caller: Baresip, since: number): Promise<number> {
   return performance.now() - since;
 }
 
-test("a reloaded page has its call again within seconds, also on hold and muted, and the record adds up", async (context) => {
+test("a reloaded page has its calls again within seconds, also on hold and muted, and the record adds up", async (context) => {
   using tones = new ToneFiles();
   await using tandem = await startTandem();
   const admin = await ApiClient.signIn(tandem, "admin");
@@ -53,7 +56,12 @@ test("a reloaded page has its call again within seconds, also on hold and muted,
     viewport: { width: 1280, height: 720 },
   });
   await using caller = await startBaresip({ user: "13800138000", speaks: tones.phone(callerHz) });
+  await using colleague = await startDeskAgent(tandem, "1002", { speaks: tones.phone(colleagueHz) });
   const desk = await browser.newPage();
+  const colleagueIsHeard = async () => {
+    await assertHears("the colleague hears the agent", () => shareHeard(colleague.phone, 1000, agentHz));
+    await assertHears("the agent hears the colleague", () => shareAtPage(desk, colleagueHz));
+  };
   await answerAtDesk(desk, tandem.firstUser("agent").signInUrl, caller, tandem);
 
   await using stalls = new MachineStalls();
@@ -86,31 +94,75 @@ test("a reloaded page has its call again within seconds, also on hold and muted,
   await desk.getByTestId("mute").click();
   await assertHears("the caller hears the agent", () => shareHeard(caller, 1000, agentHz));
 
+  // Who is asked meanwhile is there again as well, and the caller waits with music as before.
+  await desk.getByTestId("transfer-toggle").click();
+  await desk.getByTestId("consult-1002").click();
+  await colleague.phone.waitForEvent("CALL_INCOMING");
+  await colleague.phone.accept();
+  await waitForState(desk, "consultation", "talking");
+  await desk.reload();
+  await waitForState(desk, "consultation", "talking");
+  await waitForState(desk, "contact-state", "on-hold");
+  await colleagueIsHeard();
+  await until("the caller's line is here as well", async () => desk.getByTestId("hold").isEnabled());
+  await picture(desk, "desk-consultation-back.zh-CN");
+  await desk.getByTestId("back-to-caller").click();
+  await colleague.phone.waitForEvent("CALL_CLOSED");
+  await waitForState(desk, "contact-state", "talking");
+
   await desk.getByTestId("hang-up").click();
   await waitForState(desk, "contact-state", "wrap-up");
   await desk.getByTestId("wrap-up-disposition-resolved").click();
   await desk.getByTestId("wrap-up-finish").click();
   await caller.waitForEvent("CALL_CLOSED", 15_000);
+
+  // A call past all queues, where no caller is.
+  await colleague.phone.dial(`sip:1001@${sipAddress(tandem)}`);
+  await desk.getByTestId("answer").click();
+  await colleague.phone.waitForEvent("CALL_ESTABLISHED");
+  await desk.reload();
+  await waitForState(desk, "contact-state", "talking");
+  await colleagueIsHeard();
+  await desk.getByTestId("hang-up").click();
+  await colleague.phone.waitForEvent("CALL_CLOSED");
   await untilNothingLeft(tandem);
-  const call = await newestCall(
-    admin,
-    1,
+  await assertOwnCalls(admin);
+  const [inbound] = await admin.callRecords(1, ({ direction }) => direction === "inbound");
+  const call = await admin.callDetail(
+    inbound?.id ?? "",
     ({ disposition, hasRecording }) => disposition !== null && hasRecording,
   );
   assertAddsUp(call);
   assert.equal(call.endCause, "completed");
-  assert.deepEqual(call.legs.map(({ kind, endCause }) => [kind, endCause]).slice(0, 4), [
+  assert.deepEqual(call.legs.map(({ kind, endCause }) => [kind, endCause]).slice(0, 5), [
     ["caller", "hung-up-locally"],
     ["agent", "replaced"],
     ["agent", "replaced"],
     ["agent", "replaced"],
+    ["agent", "replaced"],
   ]);
-  assert.equal(call.legs.length, 5);
+  assert.equal(call.legs.length, 6);
   const replaced = call.timeline.filter(({ type }) => type === "LegReplaced");
-  assert.equal(replaced.length, 3);
+  assert.equal(replaced.length, 4);
   const recording = await fetchRecording(admin, call);
   steadySecond(recording, callerHz, agentHz);
 });
+
+/** Both calls between the agents: each has the leg of either side, and the one that a reloaded page replaced. */
+async function assertOwnCalls(admin: ApiClient): Promise<void> {
+  const summaries = await admin.callRecords(2, ({ direction }) => direction === "internal");
+  const calls = await Promise.all(summaries.map(({ id }) => admin.callDetail(id)));
+  for (const call of calls) {
+    assertAddsUp(call);
+    assert.equal(call.legs.length, 3);
+    assert.equal(call.legs.filter(({ endCause }) => endCause === "replaced").length, 1);
+  }
+  const ends = calls.map(({ ani, dnis, endCause, endedBy }) => `${ani} ${dnis} ${endCause} ${endedBy}`);
+  assert.deepEqual(
+    ends.toSorted((a, b) => a.localeCompare(b)),
+    ["1001 1002 completed agent", "1002 1001 completed callee"],
+  );
+}
 
 test("a connection that is lost for half a minute leaves the call alone; another network is found by an ICE restart", async () => {
   using tones = new ToneFiles();

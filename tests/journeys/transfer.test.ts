@@ -38,7 +38,7 @@ async function choose(desk: Page, act: "consult" | "transfer", extension: string
   await desk.getByTestId(`${act}-${extension}`).click();
 }
 
-test("from the desk: a colleague who declines leaves the caller here, one who is asked first takes over", async () => {
+test("from the desk: a colleague who declines leaves the caller here, one who is asked first takes over and hands back", async () => {
   using tones = new ToneFiles();
   await using tandem = await startTandem();
   const admin = await ApiClient.signIn(tandem, "admin");
@@ -69,10 +69,21 @@ test("from the desk: a colleague who declines leaves the caller here, one who is
   await picture(desk, "desk-transfer-ringing.zh-CN");
   await assertHearsMusic(caller, agentHz);
   await colleague.phone.hangUp();
+  await colleague.phone.waitForEvent("CALL_CLOSED");
   await handover(desk, "failed");
   assert.match((await desk.getByTestId("handover").textContent()) ?? "", /正在忙|拒绝了/);
   await picture(desk, "desk-transfer-failed.zh-CN");
   await hears("the caller is back with the agent", caller, agentHz);
+
+  // Blind, and taken back while it rings.
+  await choose(desk, "transfer", "1002");
+  await colleague.phone.waitForEvent("CALL_INCOMING");
+  await handover(desk, "ringing");
+  await assertHearsMusic(caller, agentHz);
+  await desk.getByTestId("withdraw-transfer").click();
+  await colleague.phone.waitForEvent("CALL_CLOSED");
+  await desk.getByTestId("handover").waitFor({ state: "detached" });
+  await hears("the caller is back again", caller, agentHz);
 
   // Asked first, and then back to the caller.
   await choose(desk, "consult", "1002");
@@ -108,7 +119,18 @@ test("from the desk: a colleague who declines leaves the caller here, one who is
   await hears("the colleague hears the caller", colleague.phone, callerHz);
   await desk.getByTestId("wrap-up-disposition-resolved").click();
   await desk.getByTestId("wrap-up-finish").click();
-  await colleague.phone.hangUp();
+  await waitForState(desk, "presence-state", "available");
+
+  // The colleague hands the caller back at once: the desk rings, and takes them.
+  await colleague.phone.transfer(`sip:1001@${sipAddress(tandem)}`);
+  await waitForState(desk, "contact-state", "offered");
+  await assertHearsMusic(caller, colleagueHz);
+  await desk.getByTestId("answer").click();
+  await waitForState(desk, "contact-state", "talking");
+  await colleague.phone.waitForEvent("CALL_CLOSED");
+  await hears("the caller hears the agent who took them", caller, agentHz);
+  await assertHears("the agent hears the caller", () => shareAtPage(desk, callerHz));
+  await desk.getByTestId("hang-up").click();
   await caller.waitForEvent("CALL_CLOSED", 20_000);
   await untilNothingLeft(tandem);
 
@@ -123,10 +145,15 @@ test("from the desk: a colleague who declines leaves the caller here, one who is
     [
       ["TransferStarted", "blind", "1002", null],
       ["TransferFailed", "blind", "1002", "agent"],
+      ["TransferStarted", "blind", "1002", null],
+      ["TransferFailed", "blind", "1002", "agent"],
       ["TransferCompleted", "attended", "1002", null],
+      ["TransferStarted", "blind", "1001", null],
+      ["TransferCompleted", "blind", "1001", null],
     ],
   );
-  const linked = await admin.callDetail(String(transfers.at(-1)?.data["linkedCallId"]));
+  assert.equal(transfers[3]?.data["cause"], "withdrawn");
+  const linked = await admin.callDetail(String(transfers[4]?.data["linkedCallId"]));
   assert.equal(linked.endCause, "transferred");
   assert.ok(linked.timeline.some(({ type, data }) => type === "LegMoved" && data["toCallId"] === call.id));
   await fetchRecording(admin, call);

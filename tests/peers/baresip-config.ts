@@ -1,7 +1,7 @@
 // The configuration directory of one headless baresip 1.0.0: sound from a file, what it hears into files.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { channel, readWav, writeWav } from "../support/wav.ts";
+import { writeSpeech } from "./speech-file.ts";
 
 export type BaresipOptions = {
   /** User part of its address; default "peer". */
@@ -15,7 +15,7 @@ export type BaresipOptions = {
   readonly sipPort?: number;
   /** Over TLS: file of certificates (PEM) one of which must have signed the server's; without it, any will do. */
   readonly authorityFile?: string;
-  /** WAV file (8 kHz mono) it speaks, again and again for `speechSeconds`; default silence. */
+  /** WAV file (8 kHz mono) it speaks, again and again; default silence. */
   readonly speaks?: string;
   /** Default manual: it rings until `accept`. */
   readonly answers?: "manual" | "auto";
@@ -34,8 +34,6 @@ export type BaresipPorts = { readonly sip: number; readonly control: number; rea
 /** RTP and RTCP of four calls. */
 export const rtpPortCount = 8;
 const sampleRateHz = 8000;
-/** baresip ends a call when its sound file ends: longer than any test. */
-const speechSeconds = 300;
 const modulePath = "/usr/lib/baresip/modules";
 
 /** Writes the directory; returns the folder in which the files of heard sound appear. */
@@ -43,9 +41,10 @@ export function writeBaresipConfig(directory: string, options: BaresipOptions, p
   const heardDir = path.join(directory, "heard");
   mkdirSync(heardDir, { recursive: true });
   const speaks = path.join(directory, "speaks.wav");
-  writeWav(speaks, { sampleRateHz, channels: [repeated(options.speaks)] });
+  writeSpeech(speaks, sampleRateHz, options.speaks);
   writeFileSync(path.join(directory, "config"), configText(options, ports, speaks, heardDir));
-  writeFileSync(path.join(directory, "accounts"), `${accountLine(options, ports)}\n`, { mode: 0o600 });
+  // Without an account: one that registers may be called before the control connection is open.
+  writeFileSync(path.join(directory, "accounts"), "");
   const contact = options.watches === undefined ? "" : `"Watched" <${options.watches}>;presence=p2p\n`;
   writeFileSync(path.join(directory, "contacts"), contact);
   return heardDir;
@@ -56,16 +55,8 @@ export function baresipUri(options: BaresipOptions, ports: BaresipPorts): string
   return `sip:${options.user ?? "peer"}@${options.registrar ?? `127.0.0.1:${ports.sip}`}`;
 }
 
-function repeated(file: string | undefined): Int16Array {
-  const speech = new Int16Array(speechSeconds * sampleRateHz);
-  const once = file === undefined ? speech : channel(readWav(file));
-  if (once.length === 0) throw new Error(`${file} holds no sound`);
-  for (let at = 0; at < speech.length; at += once.length)
-    speech.set(once.subarray(0, speech.length - at), at);
-  return speech;
-}
-
-function accountLine(options: BaresipOptions, ports: BaresipPorts): string {
+/** The account, as baresip takes it in its file and by its command `uanew`. */
+export function accountLine(options: BaresipOptions, ports: BaresipPorts): string {
   const parameters = [
     `audio_codecs=${(options.codecs ?? ["PCMA/8000/1", "PCMU/8000/1"]).join(",")}`,
     `answermode=${options.answers ?? "manual"}`,
@@ -79,12 +70,17 @@ function accountLine(options: BaresipOptions, ports: BaresipPorts): string {
 }
 
 function configText(
-  { authorityFile, watches }: BaresipOptions,
+  { authorityFile, watches, codecs = [] }: BaresipOptions,
   ports: BaresipPorts,
   speaks: string,
   heardDir: string,
 ): string {
-  const modules = ["g711", "aufile", "aubridge", "sndfile", "srtp"].map((name) => `module ${name}.so`);
+  const wideband = ["g722", "opus", "l16"].filter((name) =>
+    codecs.some((codec) => codec.toLowerCase().startsWith(`${name}/`)),
+  );
+  const modules = ["g711", ...wideband, "aufile", "aubridge", "sndfile", "srtp"].map(
+    (name) => `module ${name}.so`,
+  );
   const applications = ["menu", "ctrl_tcp", "debug_cmd"].map((name) => `module_app ${name}.so`);
   return [
     `module_path ${modulePath}`,

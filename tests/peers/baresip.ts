@@ -9,7 +9,7 @@ import { Program } from "../support/process.ts";
 import { until } from "../support/until.ts";
 import { durationMs, readWav } from "../support/wav.ts";
 import type { Sound } from "../support/wav.ts";
-import { baresipUri, rtpPortCount, writeBaresipConfig } from "./baresip-config.ts";
+import { accountLine, baresipUri, rtpPortCount, writeBaresipConfig } from "./baresip-config.ts";
 import type { BaresipOptions, BaresipPorts } from "./baresip-config.ts";
 import { decodeNetstrings, encodeNetstring } from "./netstring.ts";
 
@@ -39,6 +39,7 @@ export async function startBaresip(options: BaresipOptions = {}): Promise<Baresi
   const baresip = new Baresip(options, ports);
   try {
     await baresip.connect();
+    await baresip.command("uanew", accountLine(options, ports));
     if (options.registrar) await baresip.waitRegistered();
     return baresip;
   } catch (error) {
@@ -80,7 +81,6 @@ export class Baresip {
 
   /** Resolves when it is registered; throws when it was refused. */
   async waitRegistered(): Promise<void> {
-    // By its log: the answer may come before the control connection that carries events is open.
     const line = await this.#program.waitFor(/200 OK .*binding|reg: sip/);
     if (!line.includes("200 OK")) throw new Error(line);
   }

@@ -12,6 +12,8 @@ export type ChromiumOptions = {
   readonly locale?: string;
   /** Default 1440 × 900. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** A screen that is touched, as a mobile's. */
+  readonly touch?: boolean;
   /** Goes on where a certificate is not trusted, as a person does who clicks through the warning. */
   readonly ignoresCertificates?: boolean;
 };
@@ -66,6 +68,8 @@ export class Chromium {
     this.#contextOptions = {
       locale: options.locale ?? "zh-CN",
       viewport: options.viewport ?? { width: 1440, height: 900 },
+      hasTouch: options.touch ?? false,
+      isMobile: options.touch ?? false,
       ignoreHTTPSErrors: options.ignoresCertificates ?? false,
     };
   }

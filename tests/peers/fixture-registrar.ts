@@ -13,13 +13,24 @@ export type Registrar = AsyncDisposable & {
 const realm = "fixture";
 const nonce = "0123456789abcdef";
 
+export type RegistrarOptions = {
+  /** Calls a phone in the moment in which it has registered, as one that somebody waits for. */
+  readonly callsBack?: boolean;
+};
+
 /** Accepts the registration of one user with one password, answers 403 to wrong ones. */
-export async function startRegistrar(user: string, password: string): Promise<Registrar> {
+export async function startRegistrar(
+  user: string,
+  password: string,
+  { callsBack = false }: RegistrarOptions = {},
+): Promise<Registrar> {
   const port = await freePort();
   const contacts: string[] = [];
   const socket = createSocket("udp4");
   socket.on("message", (bytes, from) => {
     const request = bytes.toString();
+    // What a phone answers to our INVITE.
+    if (!request.startsWith("REGISTER ")) return;
     const { status, lines } = answer(request, user, password);
     if (status.startsWith("200")) contacts.push(header(request, "Contact"));
     const copied = ["Via", "From", "To", "Call-ID", "CSeq"].map(
@@ -27,6 +38,8 @@ export async function startRegistrar(user: string, password: string): Promise<Re
     );
     const text = [`SIP/2.0 ${status}`, ...copied, ...lines, "Content-Length: 0", "", ""].join("\r\n");
     socket.send(text, from.port, from.address);
+    if (callsBack && status.startsWith("200"))
+      socket.send(invite(header(request, "Contact"), port), from.port, from.address);
   });
   socket.bind(port, "127.0.0.1");
   await once(socket, "listening");
@@ -50,6 +63,35 @@ function answer(request: string, user: string, password: string): { status: stri
   if (field("username") !== user || field("response") !== expected)
     return { status: "403 Forbidden", lines: [] };
   return { status: "200 OK", lines: [`Contact: ${header(request, "Contact")};expires=600`] };
+}
+
+/** An offer of PCMA to the phone of that contact. */
+function invite(contact: string, port: number): string {
+  const uri = /<([^>]+)>/.exec(contact)?.[1] ?? "";
+  const own = `127.0.0.1:${port}`;
+  const sdp = [
+    "v=0",
+    "o=- 1 1 IN IP4 127.0.0.1",
+    "s=-",
+    "c=IN IP4 127.0.0.1",
+    "t=0 0",
+    "m=audio 9 RTP/AVP 8",
+    "",
+  ];
+  return [
+    `INVITE ${uri} SIP/2.0`,
+    `Via: SIP/2.0/UDP ${own};branch=z9hG4bKcall`,
+    "Max-Forwards: 70",
+    `From: <sip:${own}>;tag=caller`,
+    `To: <${uri}>`,
+    "Call-ID: back",
+    "CSeq: 1 INVITE",
+    `Contact: <sip:${own}>`,
+    "Content-Type: application/sdp",
+    `Content-Length: ${sdp.join("\r\n").length}`,
+    "",
+    sdp.join("\r\n"),
+  ].join("\r\n");
 }
 
 function header(request: string, name: string): string {

@@ -15,11 +15,13 @@ export type KamailioOptions = {
   readonly port?: number;
   /** A shorter registration is refused with 423. */
   readonly minExpiresSeconds?: number;
+  /** Listens for TLS as well, with this certificate and key (PEM files). */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 };
 
 /** Starts a carrier; it takes requests when this resolves. */
 export async function startKamailio(options: KamailioOptions): Promise<Kamailio> {
-  const kamailio = new Kamailio(options, options.port ?? (await freePort()));
+  const kamailio = new Kamailio(options, options.port ?? (await freePort()), await freePort());
   await kamailio.ready();
   return kamailio;
 }
@@ -27,11 +29,13 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
 /** One running carrier. `await using` ends it and removes its files. */
 export class Kamailio {
   readonly port: number;
+  readonly tlsPort: number;
   readonly #directory = mkdtempSync(path.join(tmpdir(), "tandem-kamailio-"));
   readonly #program: Program;
 
-  constructor(options: KamailioOptions, port: number) {
+  constructor(options: KamailioOptions, port: number, tlsPort: number) {
     this.port = port;
+    this.tlsPort = tlsPort;
     const values: Readonly<Record<string, string>> = {
       PORT: String(port),
       MODULES: modulesDirectory(),
@@ -39,6 +43,9 @@ export class Kamailio {
       PASSWORD: options.password,
       GATEWAY_PORT: String(options.gatewayPort),
       MIN_EXPIRES: String(options.minExpiresSeconds ?? 60),
+      TLS_PORT: String(tlsPort),
+      TLS_CERTIFICATE: options.tls?.certificate ?? "",
+      TLS_KEY: options.tls?.key ?? "",
     };
     const template = readFileSync(path.join(import.meta.dirname, "kamailio/carrier.cfg"), "utf8");
     const config = path.join(this.#directory, "carrier.cfg");
@@ -46,6 +53,7 @@ export class Kamailio {
     writeFileSync(config, text, { mode: 0o600 });
     // -DD: stays in the foreground with its workers, which end with its group.
     const args = ["-f", config, "-DD", "-E", "-Y", this.#directory, "-P", path.join(this.#directory, "pid")];
+    if (options.tls) args.push("-A", "WITH_TLS");
     this.#program = new Program("/usr/sbin/kamailio", args, { name: `kamailio ${port}` });
   }
 

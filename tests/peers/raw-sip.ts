@@ -124,10 +124,19 @@ export class RawSip implements Disposable {
 
   /** Agrees to a request that came in. */
   accept(request: string): void {
+    this.#answer(request, "200 OK");
+  }
+
+  /** Refuses a request that came in. */
+  refuse(request: string, status: number): void {
+    this.#answer(request, `${status} No`);
+  }
+
+  #answer(request: string, status: string): void {
     const copied = ["Via", "From", "To", "Call-ID", "CSeq"].map(
       (name) => `${name}: ${headerOf(request, name)}`,
     );
-    this.send(["SIP/2.0 200 OK", ...copied, "Content-Length: 0", "", ""].join("\r\n"));
+    this.send([`SIP/2.0 ${status}`, ...copied, "Content-Length: 0", "", ""].join("\r\n"));
   }
 
   [Symbol.dispose](): void {

@@ -12,6 +12,15 @@ test("baresip is registered when it has started", async () => {
   assert.match(registrar.contacts[0] ?? "", /127\.0\.0\.1/);
 });
 
+test("a phone that is called in the moment in which it has registered tells of it", async () => {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await using registrar = await startRegistrar("8004", "made-up-secret", { callsBack: true });
+    const account = { user: "8004", password: "made-up-secret", registrar: registrar.hostPort };
+    await using phone = await startBaresip(account);
+    await phone.waitForEvent("CALL_INCOMING", 3000);
+  }
+});
+
 test("a sipp agent registers and answers a call at the place it registered", async () => {
   await using registrar = await startRegistrar("8002", "made-up-secret");
   const { hostPort } = registrar;

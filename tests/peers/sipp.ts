@@ -9,12 +9,15 @@ import { writeRtpCapture } from "./rtp-capture.ts";
 import type { SpokenCall } from "./rtp-capture.ts";
 
 export type Scenario =
+  | "uac-early-menu"
+  | "uac-early-refused"
   | "uac-queue-call"
   | "uac-register"
   | "uac-subscribe"
   | "uas-agent"
   | "uas-carrier"
   | "uas-challenge"
+  | "uas-info"
   | "uas-refuse"
   | Race;
 
@@ -47,12 +50,20 @@ export type SippOptions = {
    * earlier. Default 5000.
    */
   readonly talkMs?: number;
+  /** A message the scenario does not expect is reported, and the call goes on; otherwise it fails. */
+  readonly passesOverUnexpected?: boolean;
   /** What `uas-refuse` answers: status and phrase, and a header line of its own. */
   readonly refusal?: { readonly status: string; readonly header?: string };
+  /** What `uas-info` sends by SIP INFO as soon as it has answered, and what it must then be sent. */
+  readonly keys?: { readonly sent: string; readonly expected: string };
   /** How long the UAS rings before it answers, in ms; default 200. */
   readonly ringMs?: number;
   /** What is said from the answer on. Needs root or CAP_NET_RAW: sipp plays captures through a raw socket. */
   readonly says?: Omit<SpokenCall, "durationMs">;
+  /** Says what it hears. */
+  readonly echoes?: boolean;
+  /** Its own address, for signalling and sound; default 127.0.0.1. */
+  readonly host?: "127.0.0.1" | "::1";
   /** Calls in all; default 1. */
   readonly calls?: number;
   /** New calls per second; default 10. */
@@ -132,9 +143,9 @@ export class Sipp {
       "-m": calls,
       "-r": String(options.callsPerSecond ?? 10),
       "-l": String(options.concurrentCalls ?? calls),
-      "-i": "127.0.0.1",
+      "-i": options.host ?? "127.0.0.1",
       "-p": String(sipPort),
-      "-mi": "127.0.0.1",
+      "-mi": options.host ?? "127.0.0.1",
       "-mp": String(mediaPort),
       "-cp": String(controlPort),
       "-stf": "statistics.csv",
@@ -145,7 +156,9 @@ export class Sipp {
       "-timeout": `${options.timeoutMs ?? talkMs(options) + 30_000}ms`,
     };
     const switches = ["-nostdin", "-trace_stat", "-trace_err", "-timeout_error"];
+    if (options.echoes === true) switches.push("-rtp_echo");
     if (options.digestFor !== undefined) switches.push("-auth_uri", options.digestFor);
+    if (options.passesOverUnexpected === true) switches.push("-default_behaviors", "all,-abortunexp");
     const remote = options.remote === undefined ? [] : [options.remote];
     const args = [...remote, ...Object.entries(settings).flat(), ...switches];
     // Its live screens need a terminal type.
@@ -200,6 +213,8 @@ export class Sipp {
       USER: options.service ?? "",
       PASSWORD: options.password ?? "",
       STATUS: options.refusal?.status ?? "",
+      KEYS_SENT: Array.from(options.keys?.sent ?? "", infoSent).join("\n"),
+      KEYS_EXPECTED: Array.from(options.keys?.expected ?? "", infoExpected).join("\n"),
       HEADER: options.refusal?.header ?? "X-Nothing: more",
     };
     const template = readFileSync(path.join(scenarioDir, `${options.scenario}.xml`), "utf8");
@@ -210,6 +225,44 @@ export class Sipp {
     });
     writeFileSync(path.join(this.#directory, "scenario.xml"), scenario, { mode: 0o600 });
   }
+}
+
+/** The steps by which a scenario sends a key. */
+function infoSent(key: string, index: number): string {
+  return `<send retrans="500"><![CDATA[
+INFO [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+[routes]
+Max-Forwards: 70
+From:[$local_party];tag=[pid]c[call_number]
+To:[$remote_party]
+Call-ID: [call_id]
+CSeq: ${index + 1} INFO
+Content-Type: application/dtmf-relay
+Content-Length: [len]
+
+Signal=${key}
+Duration=100
+]]></send>
+<recv response="200"/>`;
+}
+
+/** The steps by which it takes one; another key than this fails the call. */
+function infoExpected(key: string, index: number): string {
+  const digit = key === "*" ? "[*]" : key;
+  return `<recv request="INFO"><action>
+<ereg regexp="Signal=${digit}" search_in="body" check_it="true" assign_to="key${index}"/>
+<log message="[$key${index}]"/></action></recv>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>`;
 }
 
 /** By a timeout a scenario hangs up first; a message that was sent again is answered again, the call being over. */

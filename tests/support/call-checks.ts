@@ -5,7 +5,7 @@ import path from "node:path";
 import { endpoints } from "@tandem/contract";
 import type { CallDetail } from "@tandem/contract";
 import type { ApiClient } from "./api-client.ts";
-import { slice, tonePresentMs, toneShare } from "./tone.ts";
+import { slice, toneLevelDbfs, tonePresentMs, toneShare } from "./tone.ts";
 import { durationMs, parseWav } from "./wav.ts";
 import type { Sound, WavFile } from "./wav.ts";
 
@@ -23,8 +23,10 @@ export function assertAddsUp(call: CallDetail): void {
   }
   if (call.answeredAt === null) assert.equal(call.talkMs, 0);
   const queued = call.timeline.filter((entry) => entry.type === "ContactQueued").length;
-  const left = call.timeline.filter((entry) => /^Contact(Answered|Abandoned)$/.test(entry.type)).length;
-  assert.equal(queued, left, "everybody who was queued was answered or left");
+  const left = call.timeline.filter((entry) =>
+    /^Contact(Answered|Abandoned|FlowedOut)$/.test(entry.type),
+  ).length;
+  assert.equal(queued, left, "everybody who was queued was answered, gave up or flowed out");
   const times = call.timeline.map((entry) => Date.parse(entry.at));
   assert.deepEqual(
     times,
@@ -43,27 +45,75 @@ export async function fetchRecording(client: ApiClient, call: CallDetail): Promi
   return sound;
 }
 
-/** The caller's tone is left alone and the agent's right alone, in a second of the recording. */
-export function assertSides(sound: Sound, atMs: number, left: number, right: number): void {
+/**
+ * The caller's tone is left alone and the agent's right alone, in the first second of a recording that has both: a
+ * single second may have gaps, as a browser bridges what a stalled machine delivers late with sound of its own.
+ */
+export function assertSides(sound: Sound, left: number, right: number): void {
+  const atMs = steadySecond(sound, left, right);
   const presentMs = (side: number, frequencyHz: number) =>
-    tonePresentMs(slice(sound, atMs - 500, atMs + 500, side), sound.sampleRateHz, frequencyHz);
-  assert.ok(presentMs(0, left) > 800, `${left} Hz is left`);
-  assert.ok(presentMs(1, right) > 800, `${right} Hz is right`);
+    tonePresentAround(sound, { side, atMs, frequencyHz });
   assert.ok(presentMs(0, right) < 40, `${right} Hz is not left`);
   assert.ok(presentMs(1, left) < 40, `${left} Hz is not right`);
 }
 
-/**
- * The middle, in ms, of the first second in which both tones are there: a browser bridges what a stalled
- * machine delivers late with sound of its own, so a single second may have gaps. Throws when there is none.
- */
+/** The middle, in ms, of the first second in which both tones are there. Throws when there is none. */
 export function steadySecond(sound: Sound, left: number, right: number): number {
-  const presentMs = (side: number, atMs: number, frequencyHz: number) =>
-    tonePresentMs(slice(sound, atMs - 500, atMs + 500, side), sound.sampleRateHz, frequencyHz);
   for (let atMs = 500; atMs + 500 <= durationMs(sound); atMs += 250) {
-    if (presentMs(0, atMs, left) > 800 && presentMs(1, atMs, right) > 800) return atMs;
+    const presentMs = (side: number, frequencyHz: number) =>
+      tonePresentAround(sound, { side, atMs, frequencyHz });
+    if (presentMs(0, left) > 800 && presentMs(1, right) > 800) return atMs;
   }
-  throw new Error(`no second of ${durationMs(sound).toFixed(0)} ms has both tones`);
+  throw new Error(
+    `no second of ${durationMs(sound).toFixed(0)} ms has ${left} Hz left and ${right} Hz right`,
+  );
+}
+
+type Around = { readonly side: number; readonly atMs: number; readonly frequencyHz: number };
+
+/** For how long a tone is in the second around a moment. */
+function tonePresentAround(sound: Sound, { side, atMs, frequencyHz }: Around): number {
+  return tonePresentMs(slice(sound, atMs - 500, atMs + 500, side), sound.sampleRateHz, frequencyHz);
+}
+
+/** One gap is marked in a call's recording: nothing is heard in it, and both sides are before and behind it. */
+export function assertOneGap(call: CallDetail, sound: Sound, left: number, right: number): void {
+  const segments = call.recordings[0]?.segments ?? [];
+  const gaps = segments.filter(({ lost }) => lost);
+  assert.equal(gaps.length, 1);
+  const from = gaps[0]?.atMs ?? 0;
+  const to = segments.find(({ atMs }) => atMs > from)?.atMs ?? 0;
+  const inGapMs = tonePresentMs(slice(sound, from, to, 0), sound.sampleRateHz, left);
+  assert.ok(inGapMs < 100, `${inGapMs} ms are heard in the gap`);
+  for (const part of [cut(sound, 0, from), cut(sound, to, durationMs(sound))]) assertSides(part, left, right);
+}
+
+function cut(sound: Sound, fromMs: number, toMs: number): Sound {
+  const channels = sound.channels.map((_, index) => slice(sound, fromMs, toMs, index));
+  return { ...sound, channels };
+}
+
+/**
+ * Whether in some second between two moments of a recording each side has the tones it should have, and of all others
+ * nothing: a stalled machine tears holes into single seconds.
+ */
+export function hasSecondOf(
+  sound: Sound,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  sides: readonly (readonly number[])[],
+  all: readonly number[],
+): boolean {
+  for (let atMs = fromMs; atMs + 1000 <= toMs; atMs += 250) {
+    const isSo = sides.every((tones, side) => {
+      const part = slice(sound, atMs, atMs + 1000, side);
+      return all.every((hz) => {
+        const dbfs = toneLevelDbfs(part, sound.sampleRateHz, hz);
+        return tones.includes(hz) ? dbfs > -32 : dbfs < -45;
+      });
+    });
+    if (isSo) return true;
+  }
+  return false;
 }
 
 /** Whether a prompt's middle second is in what somebody heard, sample for sample alike. */

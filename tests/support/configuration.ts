@@ -1,6 +1,7 @@
 // How the system under test is set up: rows of an empty data directory, written before it starts there.
+import type { FlowDocumentInput } from "@tandem/flows";
 import { newId } from "@tandem/kernel";
-import type { AgentId, QueueId, TenantId, UserId } from "@tandem/kernel";
+import type { AgentId, FlowId, NumberId, QueueId, TenantId, UserId } from "@tandem/kernel";
 import type { Transaction } from "kysely";
 import { welcomeFlow } from "../../server/src/contact-center/flows/index.ts";
 import { openDatabase } from "../../server/src/platform/database/index.ts";
@@ -69,13 +70,40 @@ export async function setTrunkAddresses(
   );
 }
 
+/** A number that any trunk reaches, and the flow that it starts. */
+export async function addFlow(
+  { database, tenantId }: Configuration,
+  number: string,
+  document: FlowDocumentInput,
+): Promise<void> {
+  const flow_id = newId<FlowId>();
+  const own = { tenant_id: tenantId };
+  await database.withTenant(tenantId, async (trx) => {
+    const [user] = await trx.selectFrom("users").where("tenant_id", "=", tenantId).select("id").execute();
+    if (!user) throw new Error("a flow needs an author");
+    const flow = { ...own, id: flow_id, name: `flow of ${number}`, published_version: 1 };
+    await trx.insertInto("flows").values(flow).execute();
+    const version = { ...own, id: newId(), flow_id, version: 1, created_by: user.id };
+    await trx
+      .insertInto("flow_versions")
+      .values({ ...version, document: JSON.stringify(document) })
+      .execute();
+    const reached = { ...own, id: newId<NumberId>(), number, trunk_id: null, flow_id };
+    await trx.insertInto("numbers").values(reached).execute();
+  });
+}
+
 /** One more agent with the name, extension and phone user `extension`, serving every queue. */
-export async function addAgent(configuration: Configuration, extension: string): Promise<void> {
+export async function addAgent(
+  configuration: Configuration,
+  extension: string,
+  role: Role = "agent",
+): Promise<void> {
   const { database, tenantId, agents } = configuration;
   const sipSecret = randomSipSecret();
   const password = randomSipSecret();
   await database.withTenant(tenantId, async (trx) => {
-    const user_id = await addUser(tenantId, trx, { name: extension, role: "agent", password });
+    const user_id = await addUser(tenantId, trx, { name: extension, role, password });
     const agentId = newId<AgentId>();
     const hashes = sipDigestHashes(extension, realm, sipSecret);
     await trx

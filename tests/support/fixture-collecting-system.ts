@@ -1,11 +1,11 @@
-// The server as it is, that also collects its garbage at SIGUSR2 and then writes how much memory its objects take.
+// The server as it is, that also collects its garbage at SIGURG and then writes how much memory its objects take.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-process.on("SIGUSR2", () => {
+process.on("SIGURG", () => {
   collect();
   // What the first round's finalizers let go of goes in the second.
   setImmediate(() => {

@@ -79,6 +79,10 @@ function changed(state: LiveState, change: Exclude<LiveChange, { kind: "call-rec
       return { ...state, desk: change.value };
     case "system":
       return { ...state, system: change.value };
+    case "parked":
+      return { ...state, parked: change.value };
+    case "alarms":
+      return { ...state, alarms: change.value };
     case "trunk":
       return { ...state, trunks: replaced(state.trunks, change) };
     case "queue":

@@ -8,7 +8,8 @@ const pictures = path.join(import.meta.dirname, "../artifacts");
 /** Takes a screenshot for a person to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  // A picture taken while colours or tabs are on their way shows neither state.
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), animations: "disabled" });
 }
 
 /** Resolves when the element shows this state, as its `data-state` says. */

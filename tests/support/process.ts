@@ -13,6 +13,8 @@ export type ProgramOptions = {
   readonly cwd?: string;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether its standard input is written to by `type`; default: it has none. */
+  readonly takesInput?: boolean;
   /** Each line of standard output and standard error, as it comes. */
   readonly onLine?: (line: string) => void;
 };
@@ -46,9 +48,11 @@ export class Program {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [options.takesInput ? "pipe" : "ignore", "pipe", "pipe"],
     });
     running.add(this);
+    // A program that ended takes no more input: its end is told by its exit.
+    this.#child.stdin?.on("error", () => {});
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on("line", (line) => this.#heard(line));
     }
@@ -108,6 +112,11 @@ export class Program {
       this.#watchers.add(look);
       look();
     });
+  }
+
+  /** Writes one line to its standard input. */
+  type(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** The last lines of output, for error messages. */

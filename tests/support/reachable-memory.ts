@@ -9,7 +9,7 @@ export const collectingEntry = path.join(import.meta.dirname, "fixture-collectin
 /** Has control collect its garbage; resolves with the bytes that its objects and buffers still take. */
 export async function reachableBytes(tandem: Tandem): Promise<number> {
   const seen = tandem.logLines.length;
-  process.kill(tandem.pid, "SIGUSR2");
+  process.kill(tandem.pid, "SIGURG");
   return until("the system has collected its garbage", () => {
     const line = tandem.logLines.slice(seen).find((each) => each.includes("bytesInUse"));
     return line === undefined ? undefined : (JSON.parse(line) as { bytesInUse: number }).bytesInUse;

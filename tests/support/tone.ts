@@ -71,6 +71,19 @@ function tonePower(samples: Int16Array, sampleRateHz: number, frequencyHz: numbe
   return (2 * squared) / samples.length ** 2;
 }
 
+/** RMS level in dBFS of one frequency's part, seen through a Hann window so that other tones do not leak into it. */
+export function toneLevelDbfs(samples: Int16Array, sampleRateHz: number, frequencyHz: number): number {
+  const turn = (2 * Math.PI * frequencyHz) / sampleRateHz;
+  let [cos, sin] = [0, 0];
+  samples.forEach((sample, i) => {
+    const weighted = sample * (1 - Math.cos((2 * Math.PI * (i + 0.5)) / samples.length));
+    cos += weighted * Math.cos(turn * i);
+    sin += weighted * Math.sin(turn * i);
+  });
+  const amplitude = (2 * Math.hypot(cos, sin)) / samples.length;
+  return 20 * Math.log10(amplitude / Math.SQRT2 / fullScale);
+}
+
 /** Share (0 to 1) of the sound's energy that is in one tone; 0 for silence. */
 export function toneShare(samples: Int16Array, sampleRateHz: number, frequencyHz: number): number {
   const all = meanSquare(samples);

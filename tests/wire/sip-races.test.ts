@@ -47,16 +47,17 @@ async function accept(invite: IncomingInvite): Promise<{ dialog: Dialog; answer:
   return accepted.value;
 }
 
-for (const [scenario, calls] of [
-  ["uac-prack", 5],
-  ["uac-prack-lossy", 5],
+for (const [scenario, calls, passesOverUnexpected] of [
+  ["uac-prack", 5, false],
+  // A PRACK sent again because its own timer and our repeated 183 both asked for it is answered twice.
+  ["uac-prack-lossy", 20, true],
 ] as const) {
   test(`${scenario}: the 200 comes once the 183 is acknowledged`, async (t) => {
     const { agent, ...to } = await listening(t, (invite) => {
       invite.progress(sdp(40_000));
       void accept(invite);
     });
-    await runSipp({ scenario, ...to, calls, timeoutMs: 60_000 });
+    await runSipp({ scenario, ...to, calls, passesOverUnexpected, timeoutMs: 60_000 });
     assert.equal(agent.stats().dialogs, 0);
   });
 }

@@ -7,6 +7,7 @@ import { ContactPanel } from "#agent-desk/contact";
 import { DeskBanners, DeskHeader } from "#agent-desk/header";
 import { CallerPanel, NowPanel } from "#agent-desk/history";
 import { PhoneProvider } from "#agent-desk/phone";
+import { DueReminders } from "#agent-desk/reminders";
 import { useDeskText } from "#agent-desk/texts";
 
 export function Desk() {
@@ -22,6 +23,7 @@ export function Desk() {
     <PhoneProvider agentId={agent.id}>
       <DeskHeader />
       <DeskBanners />
+      <DueReminders />
       <main className="desk">
         <NowPanel />
         {known ? <ContactPanel /> : <LoadingState title={t("loading")} />}

@@ -1,14 +1,21 @@
 // The console: navigation at the left, one page at the right.
 import {
   ApiOutlined,
+  BarChartOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
+  ExperimentOutlined,
+  FieldTimeOutlined,
   HistoryOutlined,
+  MessageOutlined,
   PhoneOutlined,
   LogoutOutlined,
   SettingOutlined,
+  TeamOutlined,
+  UserOutlined,
   CloudServerOutlined,
   SafetyOutlined,
+  SmileOutlined,
 } from "@ant-design/icons";
 import { Button, Menu } from "antd";
 import { useEffect } from "react";
@@ -17,22 +24,38 @@ import type { Role } from "@tandem/contract";
 import { EmptyState } from "@tandem/ui";
 import { LiveNotices, PageLanguageSwitch } from "#client/frame";
 import { signOutHere, useMe, WrongPlace } from "#client/sign-in";
+import { NodeAlarms, QueueAlarms } from "#console/alarms";
+import { CallbacksPage } from "#console/callbacks";
 import { CallPage, CallsPage } from "#console/calls";
 import { DevicesPage } from "#console/devices";
-import { LivePage } from "#console/live";
+import { LivePage, SoundAlerts } from "#console/live";
+import { PeoplePage } from "#console/people";
+import { ReportsPage } from "#console/reports";
+import { QueuesPage } from "#console/queues";
 import { Link, routePath, useRoute } from "#console/routing";
 import type { Route, Section } from "#console/routing";
 import { SecurityPage } from "#console/security";
 import { SetupPage } from "#console/setup";
+import { SurveysPage } from "#console/surveys";
 import { CertificateBanner, SystemPage } from "#console/system";
 import { useConsoleText } from "#console/texts";
+import { VoicemailPage } from "#console/voicemail";
 import { TrunksPage } from "#console/trunks";
+import { Wallboard } from "#console/wallboard";
+import { WhatIfPage } from "#console/what-if";
 
 const icons: Readonly<Record<Section, ReactNode>> = {
   live: <DashboardOutlined />,
   calls: <HistoryOutlined />,
+  voicemail: <MessageOutlined />,
+  callbacks: <FieldTimeOutlined />,
+  surveys: <SmileOutlined />,
+  reports: <BarChartOutlined />,
+  "what-if": <ExperimentOutlined />,
   devices: <PhoneOutlined />,
   trunks: <ApiOutlined />,
+  queues: <TeamOutlined />,
+  people: <UserOutlined />,
   setup: <SettingOutlined />,
   security: <SafetyOutlined />,
   system: <CloudServerOutlined />,
@@ -41,8 +64,36 @@ const icons: Readonly<Record<Section, ReactNode>> = {
 /** The state of the node is for administrators. */
 function sectionsFor(role: Role): readonly Section[] {
   return role === "admin"
-    ? ["live", "calls", "trunks", "devices", "setup", "security", "system"]
-    : ["live", "calls", "trunks", "devices", "setup"];
+    ? [
+        "live",
+        "calls",
+        "voicemail",
+        "callbacks",
+        "surveys",
+        "reports",
+        "what-if",
+        "queues",
+        "people",
+        "trunks",
+        "devices",
+        "setup",
+        "security",
+        "system",
+      ]
+    : [
+        "live",
+        "calls",
+        "voicemail",
+        "callbacks",
+        "surveys",
+        "reports",
+        "what-if",
+        "queues",
+        "people",
+        "trunks",
+        "devices",
+        "setup",
+      ];
 }
 
 export function Console() {
@@ -50,16 +101,21 @@ export function Console() {
   const t = useConsoleText();
   const { route } = useRoute();
   const section = route.kind === "call" ? "calls" : route.kind === "section" ? route.section : undefined;
-  const title = `${t("product.name")} · ${section ? t(`nav.${section}`) : t("page")}`;
+  const place = route.kind === "wallboard" ? t("wall") : section ? t(`nav.${section}`) : t("page");
+  const title = `${t("product.name")} · ${place}`;
   useEffect(() => {
     document.title = title;
   }, [title]);
   if (user.role === "agent") return <WrongPlace place="console" />;
+  if (route.kind === "wallboard") return <Wallboard />;
   return (
     <div className="console">
       <Navigation section={section} />
       <div className="console-main">
         <LiveNotices />
+        <NodeAlarms />
+        <QueueAlarms />
+        <SoundAlerts />
         {user.role === "admin" ? <CertificateBanner /> : null}
         <main className="console-page" key={route.kind === "call" ? route.callId : section}>
           {route.kind === "section" ? <h1 className="console-title">{t(`nav.${route.section}`)}</h1> : null}
@@ -118,12 +174,26 @@ function Navigation({ section }: { readonly section: Section | undefined }) {
 
 function Page({ route }: { readonly route: Route }) {
   if (route.kind === "call") return <CallPage callId={route.callId} />;
-  if (route.kind === "unknown") return <UnknownPage />;
+  if (route.kind !== "section") return <UnknownPage />;
   switch (route.section) {
     case "live":
       return <LivePage />;
     case "calls":
       return <CallsPage />;
+    case "voicemail":
+      return <VoicemailPage />;
+    case "callbacks":
+      return <CallbacksPage />;
+    case "surveys":
+      return <SurveysPage />;
+    case "reports":
+      return <ReportsPage />;
+    case "what-if":
+      return <WhatIfPage />;
+    case "queues":
+      return <QueuesPage />;
+    case "people":
+      return <PeoplePage />;
     case "devices":
       return <DevicesPage />;
     case "trunks":

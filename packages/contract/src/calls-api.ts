@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineEndpoint, personal } from "./endpoint.ts";
 import { idSchema, timeSchema } from "./shapes.ts";
+import { surveyAnswerSchema } from "./surveys-api.ts";
 
 /** Why a call ended, in words that do not change. */
 export const endCauseSchema = z.enum([
@@ -51,6 +52,23 @@ export const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/** How the end of one side was said on the wire, and by whom. */
+export const legEndingSchema = z.object({
+  /** "us": the system; "them": the phone or carrier at the other end. */
+  by: z.enum(["us", "them"]),
+  /** Null when nothing was said: a lost connection, or no answer at all. */
+  said: z.enum(["bye", "cancel", "response"]).nullable(),
+  /** SIP status of the response, or of a Reason header in SIP's words. */
+  status: z.int().nullable(),
+  /** ITU-T Q.850 cause value. */
+  q850: z.int().nullable(),
+  /** The words that came with it. */
+  text: z.string().nullable(),
+});
+export type LegEnding = z.infer<typeof legEndingSchema>;
+
+const mosSchema = z.object({ mean: z.number(), lowest: z.number() });
+
 export const callLegSchema = z.object({
   id: idSchema,
   kind: z.enum(["caller", "agent", "callee"]),
@@ -60,19 +78,52 @@ export const callLegSchema = z.object({
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema.nullable(),
   endCause: z.string().nullable(),
+  /** Null in records of earlier versions, and while the side goes on in another call. */
+  ending: legEndingSchema.nullable(),
   codec: z.string().nullable(),
   packetsReceived: z.int().nullable(),
   packetsLost: z.int().nullable(),
   jitterMs: z.number().nullable(),
+  /** Mean and lowest opinion score of what was heard of this side, and of what it heard; null when not measured. */
+  mosReceived: mosSchema.nullable(),
+  mosSent: mosSchema.nullable(),
+  roundTripMs: z.number().nullable(),
 });
 export type CallLegRecord = z.infer<typeof callLegSchema>;
+
+/** From here on this is heard in a recording, until the next segment. */
+export const recordingSegmentSchema = z.object({
+  /** Since the recording began. */
+  atMs: z.int(),
+  /** Which leg is in which channel; null for nobody. */
+  leftLegId: idSchema.nullable(),
+  rightLegId: idSchema.nullable(),
+  /** Who else is on the right, mixed with it: in a conversation of more than two. */
+  otherRightLegIds: z.array(idSchema),
+  /** Silence was asked for, such as for a card number. */
+  paused: z.boolean(),
+  /** Nothing was recorded: the media process was started again. */
+  lost: z.boolean(),
+});
+export type RecordingSegment = z.infer<typeof recordingSegmentSchema>;
 
 export const recordingSchema = z.object({
   id: idSchema,
   startedAt: timeSchema,
   durationMs: z.int(),
   bytes: z.int(),
-  state: z.enum(["stored", "missing"]),
+  /** "locked": its key cannot be unwrapped. "deleted": its keys are gone for good. */
+  state: z.enum(["stored", "missing", "locked", "deleted"]),
+  /** Where its file is: on the node's disk, or in the object store. */
+  storedIn: z.enum(["local", "s3"]),
+  /** Nobody deletes it, age neither. */
+  legalHold: z.boolean(),
+  /** Of the file up to its trailer; null for plain files of earlier versions, and for those without an end. */
+  sha256: z.string().nullable(),
+  /** From here on the disk took nothing; null: it is whole. */
+  incompleteFromMs: z.int().nullable(),
+  /** In their order. */
+  segments: z.array(recordingSegmentSchema),
   /** Where the sound is: stereo WAV, caller left, agent right. Answers byte ranges. */
   audioUrl: z.string(),
 });
@@ -82,6 +133,8 @@ export const callDetailSchema = callSummarySchema.extend({
   timeline: z.array(timelineEntrySchema),
   legs: z.array(callLegSchema),
   recordings: z.array(recordingSchema),
+  /** What the caller answered when asked how they were served, in that order. */
+  survey: z.array(surveyAnswerSchema),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;
 
@@ -109,14 +162,15 @@ export const listCalls = defineEndpoint({
 export const getCall = defineEndpoint({
   method: "GET",
   path: "/api/v1/calls/{callId}",
-  summary: "One call's whole story: record, timeline, legs, recordings",
+  summary:
+    "One call's whole story: record, timeline, legs with how each ended (SIP status, Q.850), recordings",
   tag: "calls",
   access: "calls.read",
   params: z.object({ callId: idSchema }),
   response: callDetailSchema,
 });
 
-/** Answers `audio/wav` with byte ranges; the schema describes problems only. */
+/** Answers `audio/wav` with byte ranges, an ETag and to HEAD; the schema describes problems only. */
 export const getRecordingAudio = defineEndpoint({
   method: "GET",
   path: "/api/v1/recordings/{recordingId}/audio",

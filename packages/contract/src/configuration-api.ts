@@ -12,6 +12,8 @@ export const setupSchema = z.object({
       agentIds: z.array(idSchema),
       offerTimeoutSeconds: z.int(),
       announcementSeconds: z.int(),
+      /** Null: each agent's own. */
+      wrapUpSeconds: z.int().nullable(),
     }),
   ),
   agents: z.array(z.object({ id: idSchema, extension: z.string(), displayName: z.string().meta(personal) })),

@@ -21,7 +21,7 @@ export const finishWrapUp = defineEndpoint({
   access: "desk.use",
   body: z.object({
     callId: idSchema,
-    /** Code of a disposition from `GET /api/v1/dispositions`. */
+    /** Code of a disposition from `GET /api/v1/dispositions` that no other one refines. */
     disposition: z.string().min(1).max(64),
     note: z.string().max(4000).default(""),
   }),
@@ -38,27 +38,41 @@ export const extendWrapUp = defineEndpoint({
   response: z.object({}),
 });
 
-const dispositionSchema = z.object({
-  code: z.string(),
-  label: z.object({ "zh-CN": z.string(), en: z.string() }),
-});
-export type Disposition = z.infer<typeof dispositionSchema>;
-
-export const listDispositions = defineEndpoint({
-  method: "GET",
-  path: "/api/v1/dispositions",
-  summary: "What a call can have come to, in the order to show",
-  tag: "desk",
-  access: "desk.use",
-  response: z.object({ dispositions: z.array(dispositionSchema) }),
-});
-
 export const placeTestCall = defineEndpoint({
   method: "POST",
   path: "/api/v1/desk/test-call",
   summary: "Let the system call my queue with a spoken test call, so that my desk rings",
   tag: "desk",
   access: "desk.use",
+  response: z.object({}),
+});
+
+export const withdrawTransfer = defineEndpoint({
+  method: "POST",
+  path: "/api/v1/desk/transfer/withdraw",
+  summary: "Take the caller back whom I am transferring: the new party stops ringing",
+  tag: "desk",
+  access: "desk.use",
+  response: z.object({}),
+});
+
+export const mergeCalls = defineEndpoint({
+  method: "POST",
+  path: "/api/v1/desk/conference",
+  summary:
+    "Speak with the caller and with whom I asked in a second call, all three together; either of us may leave then",
+  tag: "desk",
+  access: "desk.use",
+  response: z.object({}),
+});
+
+export const setRecordingPaused = defineEndpoint({
+  method: "PUT",
+  path: "/api/v1/desk/recording",
+  summary: "Pause the recording of my call while a card number is said, or go on with it",
+  tag: "desk",
+  access: "recordings.pause",
+  body: z.object({ callId: idSchema, paused: z.boolean() }),
   response: z.object({}),
 });
 
@@ -74,8 +88,13 @@ export type Colleague = z.infer<typeof colleagueSchema>;
 export const listColleagues = defineEndpoint({
   method: "GET",
   path: "/api/v1/desk/colleagues",
-  summary: "Whom I can transfer a caller to: my colleagues and whether they are free, the free ones first",
+  summary:
+    "Whom I can transfer a caller to: my colleagues and whether they are free, the free ones first; and queues",
   tag: "desk",
   access: "desk.use",
-  response: z.object({ colleagues: z.array(colleagueSchema) }),
+  response: z.object({
+    colleagues: z.array(colleagueSchema),
+    /** Queues to put a caller into; `number` is what to transfer to. */
+    queues: z.array(z.object({ name: z.string(), number: z.string(), waiting: z.int(), free: z.int() })),
+  }),
 });

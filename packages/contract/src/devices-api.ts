@@ -14,6 +14,9 @@ export type DeskPhoneMake = z.infer<typeof deskPhoneMakeSchema>;
 export const ringStrategySchema = z.enum(["together", "in-turn"]);
 export type RingStrategy = z.infer<typeof ringStrategySchema>;
 
+/** How keys come and go: as agreed, as telephone events (RFC 4733), as tones in the sound, or in SIP INFO. */
+const dtmfSchema = z.enum(["auto", "rfc4733", "in-band", "info"]);
+
 const nameSchema = z.string().trim().max(60);
 const ringSecondsSchema = z.int().min(5).max(60);
 /** As one would dial it, in E.164 or nationally. */
@@ -40,6 +43,8 @@ export const deviceSchema = z.object({
   enabled: z.boolean(),
   /** How long it rings before the next one does, when devices ring in turn. */
   ringSeconds: z.int(),
+  /** "auto" for a browser and a mobile. */
+  dtmf: dtmfSchema,
   /** Its SIP user name; null for a browser and a mobile. */
   username: z.string().nullable(),
   mobileNumber: z.string().nullable().meta(personal),
@@ -120,6 +125,7 @@ export const createDevice = defineEndpoint({
       agentId: idSchema,
       name: nameSchema.default(""),
       ringSeconds: ringSecondsSchema.default(15),
+      dtmf: dtmfSchema.default("auto"),
       /** With a make and its Ethernet address the phone fetches its settings; without, they are typed in. */
       provisioning: z
         .object({ make: deskPhoneMakeSchema, mac: z.string().max(40) })
@@ -142,7 +148,7 @@ const deviceParams = z.object({ deviceId: idSchema });
 export const updateDevice = defineEndpoint({
   method: "PATCH",
   path: "/api/v1/devices/{deviceId}",
-  summary: "Changes a device's name, ring time or number, or switches it on or off",
+  summary: "Changes a device's name, ring time, number or the form of its keys, or switches it on or off",
   tag: "configuration",
   access: "configuration.write",
   params: deviceParams,
@@ -151,6 +157,8 @@ export const updateDevice = defineEndpoint({
     enabled: z.boolean().optional(),
     ringSeconds: ringSecondsSchema.optional(),
     mobileNumber: mobileNumberSchema.optional(),
+    /** Of a desk phone. */
+    dtmf: dtmfSchema.optional(),
   }),
   response: z.object({ device: deviceSchema }),
 });

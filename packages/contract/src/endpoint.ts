@@ -8,12 +8,20 @@ export type Access =
   | "signed-in"
   | "desk.use"
   | "calls.read"
+  | "calls.tap"
   | "recordings.play"
+  | "recordings.pause"
+  | "recordings.delete"
   | "floor.watch"
+  | "floor.limits"
+  | "calls.supervise"
+  | "reports.read"
   | "configuration.read"
   | "configuration.write"
   | "system.read"
-  | "system.write";
+  | "system.write"
+  /** The operator of the node's machine alone, by the token of its notice. */
+  | "operator";
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -25,7 +33,16 @@ export type Endpoint<
   /** With `{name}` for path parameters, as OpenAPI writes them. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: "sign-in" | "desk" | "calls" | "floor" | "configuration" | "phone" | "system";
+  readonly tag:
+    | "sign-in"
+    | "desk"
+    | "calls"
+    | "recordings"
+    | "floor"
+    | "reports"
+    | "configuration"
+    | "phone"
+    | "system";
   readonly access: Access;
   readonly params: Params;
   readonly query: Query;
@@ -64,6 +81,10 @@ export const problemSchema = z.object({
   message: z.string(),
   /** Which field of the request is wrong, as a path such as `body.name`. */
   field: z.string().optional(),
+  /** Why it is refused, as a stable word that pages have texts for. */
+  reason: z.string().optional(),
+  /** The name of what it is about. */
+  subject: z.string().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -14,17 +14,15 @@ export type Role = z.infer<typeof roleSchema>;
 export const presenceSchema = z.enum(["available", "away", "offline"]);
 export type Presence = z.infer<typeof presenceSchema>;
 
-/** Why an agent is away. */
-export const awayReasonSchema = z.enum([
-  "break",
-  "meal",
-  "training",
-  "meeting",
-  "other",
-  "no-answer",
-  "phone-lost",
-]);
+/** Why an agent is away: the code of one of the tenant's reasons, or `no-answer` or `long-call` from the system. */
+export const awayReasonSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 export type AwayReason = z.infer<typeof awayReasonSchema>;
+
+/** Something that people name, in both languages. */
+export const wordsSchema = z.object({
+  "zh-CN": z.string().trim().min(1).max(60),
+  en: z.string().trim().min(1).max(60),
+});
 
 /** What the agent is doing, derived from the calls that exist. */
 export const workStateSchema = z.enum(["idle", "offered", "talking", "on-hold", "wrap-up"]);

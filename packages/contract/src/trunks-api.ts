@@ -67,10 +67,12 @@ export const trunkSettingsSchema = z.object({
   /** Name that the carrier's calls must prove by digest; its password is `inboundPassword`. */
   inboundUsername: short.nullable().default(null),
   mediaEncryption: z.enum(["none", "sdes-srtp-optional", "sdes-srtp-required"]).default("none"),
+  /** How keys come and go: telephone events where both sides have them and tones or INFO where not, or one of them. */
+  dtmf: z.enum(["auto", "rfc4733", "in-band", "info"]).default("auto"),
   codecs: z
-    .array(z.enum(["PCMA", "PCMU"]))
+    .array(z.enum(["PCMA", "PCMU", "G722", "opus", "L16"]))
     .min(1)
-    .max(2)
+    .max(5)
     .default(["PCMA", "PCMU"]),
   /** 0: not asked. */
   optionsIntervalSeconds: z.int().min(0).max(3600).default(30),

@@ -31,6 +31,17 @@ export function makeFact<F extends Fact>(clock: Clock, content: FactContent<F>):
   return { id: newId<FactId>(at), version: 1, at, ...content } as unknown as F;
 }
 
+const texts = new WeakMap<Fact, string>();
+
+/** A fact as JSON. Facts do not change, and several places keep the same text: it is written once. */
+export function factText(fact: Fact): string {
+  const known = texts.get(fact);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(fact);
+  texts.set(fact, text);
+  return text;
+}
+
 export type FactHandler<F extends Fact> = (fact: F) => void;
 
 /**

@@ -18,9 +18,14 @@ export type CallId = Branded<"CallId">;
 export type LegId = Branded<"LegId">;
 export type RecordingId = Branded<"RecordingId">;
 export type FactId = Branded<"FactId">;
+export type SkillId = Branded<"SkillId">;
+export type CalendarId = Branded<"CalendarId">;
 
 let lastMs = 0;
 let counter = 0;
+/** The time as ids have it, of the millisecond that was last written: writing it costs more than the rest. */
+let writtenMs = -1;
+let timeText = "";
 
 /**
  * A new UUIDv7 as lower-case text. Ids made in one millisecond by one process keep their order:
@@ -34,12 +39,16 @@ export function newId<Id extends Branded<string>>(nowMs: number = Date.now()): I
     lastMs++;
     counter = 0;
   }
+  if (lastMs !== writtenMs) {
+    writtenMs = lastMs;
+    const time = lastMs.toString(16).padStart(12, "0");
+    timeText = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  }
   const random = randomHex(8);
-  const time = lastMs.toString(16).padStart(12, "0");
   // The variant is the two highest bits, 10 (RFC 9562 §4.1); two more random bits follow in its digit.
-  const variant = "89ab"[Number.parseInt(random.charAt(0), 16) & 3] as string;
-  const counterHex = counter.toString(16).padStart(3, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counterHex}-${variant}${random.slice(1, 4)}-${random.slice(4)}` as Id;
+  const variant = "89ab".charAt(random.charCodeAt(0) & 3);
+  const counterHex = (counter + 0x1000).toString(16).slice(1);
+  return `${timeText}${counterHex}-${variant}${random.slice(1, 4)}-${random.slice(4)}` as Id;
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -14,13 +14,15 @@ export type {
   NumberId,
   QueueId,
   RecordingId,
+  SkillId,
+  CalendarId,
   TenantId,
   TrunkId,
   UserId,
 } from "./ids.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock, Millis } from "./clock.ts";
-export { FactBus, makeFact } from "./facts.ts";
+export { FactBus, factText, makeFact } from "./facts.ts";
 export type { Fact, FactContent, FactHandler, FactPublisher, FactSource } from "./facts.ts";
 export { assertNever } from "./exhaustive.ts";
 export { Mailbox } from "./mailbox.ts";

@@ -1,5 +1,5 @@
-// Door of the media plane. Control uses the protocol and the WAV repair; the media process the rest.
-export { LineDecoder, LineSender, maximumLineLength } from "./protocol/index.ts";
+// Door of the media plane, for the media process. What control calls is in control.ts; the types are for both.
+export { LineDecoder, LineSender, maximumLineLength, protocolVersion } from "./protocol/index.ts";
 export type {
   AudioCodec,
   CertificateFingerprint,
@@ -7,11 +7,14 @@ export type {
   CommandLine,
   CommandResult,
   CommandValue,
+  ConferenceRoute,
   ConnectLeg,
   SdesKeys,
   DecodedLines,
   IceCredentials,
+  KeyForm,
   LegFailure,
+  LegQuality,
   LegStatistics,
   LegTransport,
   MediaCommand,
@@ -19,27 +22,42 @@ export type {
   MediaErrorKind,
   MediaEvent,
   MediaLine,
+  MediaList,
   MediaStats,
   OpenedLeg,
   Play,
   PlaybackEnd,
+  QualitySummary,
   RecordingFinished,
+  RecordingSeal,
+  SetConference,
+  SilenceReason,
   StartRecording,
   TransportAddress,
   WorkerStats,
 } from "./protocol/index.ts";
+export { Resampler, SoundReader, SoundWriter, codecFormats, loadOpus } from "./codecs/index.ts";
+export { Mixer } from "./mixing/index.ts";
+export { toneFile, toneNames } from "./tones/index.ts";
+export type { ToneName } from "./tones/index.ts";
+export { chunkBytes, createRecordingOutput, RecordingWriter } from "./recording-file/index.ts";
+export { codecImpairment, meanOpinionScore, rating } from "./quality/index.ts";
 export { repairWav } from "./wav/index.ts";
 export type { RepairError, RepairedWav } from "./wav/index.ts";
 export { ClipStore } from "./prompts/index.ts";
 export type { Clip, ClipError } from "./prompts/index.ts";
-export { RelayWorker, parseIpv4, splitPortRange } from "./relay/index.ts";
+export { RecordingThread } from "./recording-thread/index.ts";
+export { splitPortRange } from "./port-range.ts";
+export type { PortRange } from "./port-range.ts";
+export { RelayWorker, familyOf, parseAddress } from "./relay/index.ts";
 export type {
+  AddressFamily,
   IoChoice,
-  PortRange,
   RelayCommand,
   RelayOutcome,
   RelayWorkerListener,
   WorkerOptions,
 } from "./relay/index.ts";
-export { createDtlsIdentity, createSelfSignedCertificate } from "./dtls/index.ts";
-export type { DtlsIdentity, SelfSignedCertificate, SelfSignedOptions } from "./dtls/index.ts";
+export { markLost } from "./tap/index.ts";
+export { createDtlsIdentity } from "./certificates/index.ts";
+export type { DtlsIdentity, SelfSignedCertificate, SelfSignedOptions } from "./certificates/index.ts";

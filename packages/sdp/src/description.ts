@@ -1,14 +1,9 @@
 // What an SDP body says about one audio call, in our own words (RFC 8866).
 
+import type { Codec } from "./codecs.ts";
 import type { CryptoAttribute } from "./srtp-keys.ts";
 
-/** The codecs this system relays. */
-export type Codec = "PCMA" | "PCMU";
-
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
-
-/** Static payload types of RFC 3551 §6. */
-export const staticPayloadTypes: Readonly<Record<Codec, number>> = { PCMU: 0, PCMA: 8 };
 
 export type Fingerprint = { readonly algorithm: string; readonly value: string };
 
@@ -20,6 +15,8 @@ export type WebRtcTransport = {
   readonly setup: "actpass" | "active" | "passive";
 };
 
+export type TelephoneEvent = { readonly payloadType: number; readonly clockRateHz: number };
+
 export type AudioMedia = {
   /** The transport protocol of the line, e.g. "RTP/SAVP"; an answer repeats it. */
   readonly protocol: string;
@@ -27,13 +24,17 @@ export type AudioMedia = {
   readonly port: number;
   /** Known codecs in the order of preference, with the payload type each has here. */
   readonly codecs: readonly { readonly codec: Codec; readonly payloadType: number }[];
-  /** Payload type of telephone-event (RFC 4733), if offered. */
-  readonly telephoneEvent: number | undefined;
+  /** Telephone events (RFC 4733) as offered: one for each clock that codecs have. */
+  readonly telephoneEvents: readonly TelephoneEvent[];
   readonly direction: Direction;
   readonly transport: "rtp" | "webrtc";
   readonly webrtc: WebRtcTransport | undefined;
-  /** SRTP keys offered in the text (RFC 4568), best first; empty for plain RTP. */
+  /** SRTP keys offered in the text (RFC 4568), in their order; empty for plain RTP. */
   readonly crypto: readonly CryptoAttribute[];
+  /** What is wrong with the first of the keys that cannot be used, if any. */
+  readonly cryptoProblem: string | undefined;
+  /** RTCP may come on the port of the sound (RFC 5761). */
+  readonly rtcpMux: boolean;
   /** The `a=mid` of this media line, echoed in answers. */
   readonly mid: string | undefined;
 };

@@ -1,11 +1,19 @@
 // Reads SDP text into a SessionDescription; what it does not know it leaves out.
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
-import { staticPayloadTypes } from "./description.ts";
-import type { AudioMedia, Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+import { codecOfEncoding, staticEncodings } from "./codecs.ts";
+import type { Codec } from "./codecs.ts";
+import type {
+  AudioMedia,
+  Direction,
+  SessionDescription,
+  TelephoneEvent,
+  WebRtcTransport,
+} from "./description.ts";
 import { attribute, readSections } from "./sections.ts";
 import type { MediaSection, Section } from "./sections.ts";
 import { readCrypto } from "./srtp-keys.ts";
+import type { CryptoAttribute } from "./srtp-keys.ts";
 
 export type SdpError = { kind: "malformed-sdp"; message: string };
 
@@ -59,7 +67,8 @@ function readAudio(session: Section, line: MediaSection): AudioMedia | undefined
     direction: directionOf(line) ?? directionOf(session) ?? "sendrecv",
     transport,
     webrtc,
-    crypto: transport === "rtp" ? readAllCrypto(line) : [],
+    ...(transport === "rtp" ? readAllCrypto(line) : { crypto: [], cryptoProblem: undefined }),
+    rtcpMux: attribute("rtcp-mux", line) !== undefined,
     mid: attribute("mid", line),
   };
 }
@@ -77,8 +86,16 @@ function directionOf(section: Section): Direction | undefined {
   return undefined;
 }
 
-function readAllCrypto(line: MediaSection): AudioMedia["crypto"] {
-  return line.attributes.flatMap(({ name, value }) => (name === "crypto" ? (readCrypto(value) ?? []) : []));
+function readAllCrypto(line: MediaSection): Pick<AudioMedia, "crypto" | "cryptoProblem"> {
+  const crypto: CryptoAttribute[] = [];
+  let cryptoProblem: string | undefined;
+  for (const { name, value } of line.attributes) {
+    const read = name === "crypto" ? readCrypto(value) : undefined;
+    if (read === undefined) continue;
+    if ("problem" in read) cryptoProblem ??= read.problem;
+    else crypto.push(read);
+  }
+  return { crypto, cryptoProblem };
 }
 
 function readWebRtc(session: Section, line: MediaSection): WebRtcTransport | undefined {
@@ -97,33 +114,29 @@ function readWebRtc(session: Section, line: MediaSection): WebRtcTransport | und
 }
 
 /** The formats of the line that are ours: codecs in their order, and telephone-event. */
-function readFormats(line: MediaSection): Pick<AudioMedia, "codecs" | "telephoneEvent"> {
-  const names = readNames(line);
+function readFormats(line: MediaSection): Pick<AudioMedia, "codecs" | "telephoneEvents"> {
+  const encodings = readEncodings(line);
   const codecs: { codec: Codec; payloadType: number }[] = [];
-  let telephoneEvent: number | undefined;
+  const telephoneEvents: TelephoneEvent[] = [];
   for (const text of line.formats.split(" ")) {
-    if (!/^\d{1,3}$/.test(text)) continue;
+    if (!/^\d{1,3}$/.test(text) || Number(text) > 127) continue;
     const payloadType = Number(text);
-    // Static payload types need no rtpmap line (RFC 3551 §6).
-    const name = names.get(text) ?? staticNames.get(payloadType);
-    if (name === "PCMA/8000" || name === "PCMU/8000") {
-      codecs.push({ codec: name === "PCMA/8000" ? "PCMA" : "PCMU", payloadType });
-    } else if (name === "TELEPHONE-EVENT/8000") telephoneEvent ??= payloadType;
+    const encoding = encodings.get(text) ?? staticEncodings.get(payloadType) ?? "";
+    const codec = codecOfEncoding(encoding);
+    const [, rate] = /^telephone-event\/(\d{4,6})(?:\/1)?$/i.exec(encoding) ?? [];
+    if (codec !== undefined) codecs.push({ codec, payloadType });
+    else if (rate !== undefined) telephoneEvents.push({ payloadType, clockRateHz: Number(rate) });
   }
-  return { codecs, telephoneEvent };
+  return { codecs, telephoneEvents };
 }
 
-const staticNames = new Map(
-  Object.entries(staticPayloadTypes).map(([codec, payloadType]) => [payloadType, `${codec}/8000`]),
-);
-
-/** `a=rtpmap:<payload type> <encoding>/<rate>[/<channels>]`: encoding and rate by payload type, in upper case. */
-function readNames(line: MediaSection): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+/** `a=rtpmap:<payload type> <encoding>/<rate>[/<channels>]`: what follows the payload type, by it. */
+function readEncodings(line: MediaSection): ReadonlyMap<string, string> {
+  const encodings = new Map<string, string>();
   for (const { name, value } of line.attributes) {
     if (name !== "rtpmap") continue;
     const [payloadType = "", encoding = ""] = value.split(" ");
-    names.set(payloadType, encoding.toUpperCase().replace(/\/1$/, ""));
+    encodings.set(payloadType, encoding);
   }
-  return names;
+  return encodings;
 }

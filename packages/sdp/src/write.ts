@@ -1,5 +1,7 @@
 // Writes our own offers and answers (RFC 8866), one text line per fact.
-import type { Codec, Direction, SessionDescription, WebRtcTransport } from "./description.ts";
+import { codecDescriptions } from "./codecs.ts";
+import type { Codec } from "./codecs.ts";
+import type { Direction, SessionDescription, TelephoneEvent, WebRtcTransport } from "./description.ts";
 import type { CryptoAttribute } from "./srtp-keys.ts";
 
 /** What we say of our own audio. */
@@ -9,9 +11,10 @@ export type LocalAudio = {
   readonly address: string;
   readonly port: number;
   readonly codecs: readonly { readonly codec: Codec; readonly payloadType: number }[];
-  readonly telephoneEvent: number | undefined;
+  readonly telephoneEvents: readonly TelephoneEvent[];
   readonly direction: Direction;
   readonly webrtc: WebRtcTransport | undefined;
+  readonly rtcpMux: boolean;
   readonly crypto: readonly CryptoAttribute[];
   readonly mid: string | undefined;
 };
@@ -23,12 +26,18 @@ export function writeOffer(origin: LocalOrigin, audio: LocalAudio): string {
   return text([...sessionLines(origin, audio), ...audioLines(audio)]);
 }
 
-/** An SDP body with as many media lines as the offer had; all but the chosen audio refused. */
+/**
+ * An SDP body with as many media lines as the offer, or what they said last, had; all but the chosen audio refused. A refused line needs one
+ * format, which nobody reads (RFC 3264 §6): all of them would make the answer as long as the offer and longer.
+ */
 export function writeAnswer(origin: LocalOrigin, audio: LocalAudio, offer: SessionDescription): string {
   const media = offer.lines.flatMap((line) =>
     line.isAudio
       ? audioLines(audio)
-      : [`m=${line.kind} 0 ${line.protocol} ${line.formats}`, ...(line.mid ? [`a=mid:${line.mid}`] : [])],
+      : [
+          `m=${line.kind} 0 ${line.protocol} ${line.formats.split(" ", 1)[0]}`,
+          ...(line.mid ? [`a=mid:${line.mid}`] : []),
+        ],
   );
   return text([...sessionLines(origin, audio), ...media]);
 }
@@ -52,18 +61,19 @@ function sessionLines(origin: LocalOrigin, audio: LocalAudio): string[] {
 
 function audioLines(audio: LocalAudio): string[] {
   const { webrtc } = audio;
-  const formats = audio.codecs.map((each) => each.payloadType);
-  if (audio.telephoneEvent !== undefined) formats.push(audio.telephoneEvent);
+  const formats = [...audio.codecs, ...audio.telephoneEvents].map((each) => each.payloadType);
   const lines = [`m=audio ${audio.port} ${audio.protocol} ${formats.join(" ")}`];
-  for (const { codec, payloadType } of audio.codecs) lines.push(`a=rtpmap:${payloadType} ${codec}/8000`);
-  if (audio.telephoneEvent !== undefined) {
-    lines.push(
-      `a=rtpmap:${audio.telephoneEvent} telephone-event/8000`,
-      `a=fmtp:${audio.telephoneEvent} 0-15`,
-    );
+  for (const { codec, payloadType } of audio.codecs) {
+    const { encoding, parameters } = codecDescriptions[codec];
+    lines.push(`a=rtpmap:${payloadType} ${encoding}`);
+    if (parameters !== "") lines.push(`a=fmtp:${payloadType} ${parameters}`);
+  }
+  for (const { payloadType, clockRateHz } of audio.telephoneEvents) {
+    lines.push(`a=rtpmap:${payloadType} telephone-event/${clockRateHz}`, `a=fmtp:${payloadType} 0-15`);
   }
   lines.push("a=ptime:20", `a=${audio.direction}`);
   for (const { tag, suite, key } of audio.crypto) lines.push(`a=crypto:${tag} ${suite} inline:${key}`);
+  if (audio.rtcpMux || webrtc) lines.push("a=rtcp-mux");
   if (webrtc) lines.push(...webRtcLines(audio, webrtc));
   return lines;
 }
@@ -72,7 +82,6 @@ function webRtcLines(audio: LocalAudio, webrtc: WebRtcTransport): string[] {
   const { address, port } = audio;
   return [
     ...(audio.mid ? [`a=mid:${audio.mid}`] : []),
-    "a=rtcp-mux",
     `a=ice-ufrag:${webrtc.ufrag}`,
     `a=ice-pwd:${webrtc.pwd}`,
     `a=fingerprint:${webrtc.fingerprint.algorithm} ${webrtc.fingerprint.value}`,

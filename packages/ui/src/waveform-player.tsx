@@ -16,11 +16,22 @@ export type WaveformWords = {
   readonly waveform: string;
 };
 
+/** A part of the recording, as the strip under the waveform shows it. */
+export type WaveformSegment = {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly label: string;
+  /** Nothing, or silence in place of what was said. */
+  readonly quiet: boolean;
+};
+
 export type WaveformPlayerProps = {
   /** Where the sound is; same origin. */
   readonly audioUrl: string;
   readonly fileName: string;
   readonly words: WaveformWords;
+  /** In their order; none when nothing is known of them. */
+  readonly segments?: readonly WaveformSegment[];
 };
 
 const speeds = [1, 1.5, 2] as const;
@@ -37,20 +48,27 @@ function themeColor(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-function createWaveform(container: HTMLElement, audioUrl: string): WaveSurfer {
+/** The colours of now: the drawing does not follow the theme by itself. */
+function look(container: HTMLElement) {
   const lane = (ahead: string, played: string) => ({
     waveColor: themeColor(container, ahead),
     progressColor: themeColor(container, played),
     height: laneHeight,
   });
+  return {
+    cursorColor: themeColor(container, "--t-text"),
+    splitChannels: [lane("--t-wave-left", "--t-ready"), lane("--t-wave-right", "--t-talking")],
+  };
+}
+
+function createWaveform(container: HTMLElement, audioUrl: string): WaveSurfer {
   return WaveSurfer.create({
     container,
     url: audioUrl,
     barWidth: 2,
     barGap: 1,
     barRadius: 1,
-    cursorColor: themeColor(container, "--t-text"),
-    splitChannels: [lane("--t-wave-left", "--t-ready"), lane("--t-wave-right", "--t-talking")],
+    ...look(container),
     dragToSeek: true,
     hideScrollbar: true,
   });
@@ -76,10 +94,18 @@ function useWaveform(audioUrl: string) {
     waveform.on("error", () => setPlayback({ kind: "failed" }));
     return () => waveform.destroy();
   }, [audioUrl]);
+  useEffect(() => {
+    const list = matchMedia("(prefers-color-scheme: dark)");
+    const redraw = () => {
+      if (container.current !== null) player.current?.setOptions(look(container.current));
+    };
+    list.addEventListener("change", redraw);
+    return () => list.removeEventListener("change", redraw);
+  }, []);
   return { container, player, playback, position };
 }
 
-export function WaveformPlayer({ audioUrl, fileName, words }: WaveformPlayerProps) {
+export function WaveformPlayer({ audioUrl, fileName, words, segments = [] }: WaveformPlayerProps) {
   const { container, player, playback, position } = useWaveform(audioUrl);
   const playing = playback.kind === "ready" && playback.playing;
   return (
@@ -96,6 +122,7 @@ export function WaveformPlayer({ audioUrl, fileName, words }: WaveformPlayerProp
           title={words.waveform}
         />
       </div>
+      <Segments segments={segments} onJump={(seconds) => player.current?.setTime(seconds)} />
       <div className="t-player-bar">
         <Button
           look="primary"
@@ -116,6 +143,31 @@ export function WaveformPlayer({ audioUrl, fileName, words }: WaveformPlayerProp
         </a>
       </div>
     </div>
+  );
+}
+
+type SegmentsProps = {
+  readonly segments: readonly WaveformSegment[];
+  readonly onJump: (seconds: number) => void;
+};
+
+/** Who is heard when, each part as wide as it is long; a press jumps to its beginning. */
+function Segments({ segments, onJump }: SegmentsProps) {
+  if (segments.length === 0) return null;
+  return (
+    <ol className="t-player-segments" data-testid="recording-segments">
+      {segments.map(({ fromSeconds, toSeconds, label, quiet }) => (
+        <li key={fromSeconds} style={{ flexGrow: toSeconds - fromSeconds }} data-quiet={quiet}>
+          <button
+            type="button"
+            title={`${formatDuration(fromSeconds)} ${label}`}
+            onClick={() => onJump(fromSeconds)}
+          >
+            {label}
+          </button>
+        </li>
+      ))}
+    </ol>
   );
 }
 

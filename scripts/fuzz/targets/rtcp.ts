@@ -1,5 +1,5 @@
 // RTCP: compound packets, and SRTCP packets that nobody protected.
-import { isRtcp, readReport } from "../../../packages/media/src/rtp/index.ts";
+import { createFarReports, isRtcp, readReports } from "../../../packages/media/src/rtp/index.ts";
 import { hold } from "../fuzz-target.ts";
 import type { FuzzTarget } from "../fuzz-target.ts";
 import { receivers } from "./rtp.ts";
@@ -23,10 +23,14 @@ export const rtcpTarget: FuzzTarget = {
     compound([0x80, 200, 6], [0x8f, 205, 3], [0x81, 206, 2]),
   ],
   check(input) {
-    const report = { middleNtp: 0, receivedAtMs: 0 };
+    const reports = createFarReports();
     isRtcp(input, input.length);
-    const isReport = readReport(input, input.length, 5, report);
-    hold(report.middleNtp >= 0 && report.middleNtp <= 0xffff_ffff, "an NTP time is 32 bits");
+    const reading = { ownSsrc: 0x0001_0203, nowMs: 5, middleNtp: 7 };
+    const isReport = readReports(input, input.length, reading, reports);
+    const { middleNtp } = reports.lastSenderReport;
+    hold(middleNtp >= 0 && middleNtp <= 0xffff_ffff, "an NTP time is 32 bits");
+    hold(reports.roundTripMs === -1 || reports.roundTripMs >= 0, "a round trip takes time");
+    hold(isReport || reports.blockAtMs === -1, "nothing is taken from what is malformed");
     hold(!isReport || input.length % 4 === 0, "RTCP is whole words");
     for (const receiver of receivers) {
       const copy = Uint8Array.from(input);

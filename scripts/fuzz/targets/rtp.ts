@@ -10,22 +10,16 @@ import {
   totalLost,
   writeRtpHeader,
 } from "../../../packages/media/src/rtp/index.ts";
-import { SrtpContext } from "../../../packages/media/src/srtp/index.ts";
+import { SRTP_PROFILES, SrtpContext } from "../../../packages/media/src/srtp/index.ts";
 import type { SrtpProfile } from "../../../packages/media/src/srtp/index.ts";
 import { hold } from "../fuzz-target.ts";
 import type { FuzzTarget } from "../fuzz-target.ts";
 
-const profiles: readonly (readonly [SrtpProfile, saltLength: number])[] = [
-  ["AES_CM_128_HMAC_SHA1_80", 14],
-  ["AEAD_AES_128_GCM", 12],
-];
 /** One receiver per profile for all inputs: forged packets must leave no trace in it. */
-export const receivers = profiles.map(([profile, saltLength]) => {
-  return new SrtpContext({
-    profile,
-    key: new Uint8Array(16).fill(1),
-    salt: new Uint8Array(saltLength).fill(2),
-  });
+export const receivers = (Object.keys(SRTP_PROFILES) as SrtpProfile[]).map((profile) => {
+  const { keyLength, saltLength } = SRTP_PROFILES[profile];
+  const master = { key: new Uint8Array(keyLength).fill(1), salt: new Uint8Array(saltLength).fill(2) };
+  return new SrtpContext({ profile, ...master });
 });
 const statistics = createReceiverStatistics();
 const detector = createDigitDetector();

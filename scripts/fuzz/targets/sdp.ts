@@ -1,11 +1,17 @@
 // SDP: reading, answering, and reading the answer.
-import { agree, answerOffer, makeOffer, parseSdp, srtpMaterialLength } from "@tandem/sdp";
-import type { LocalEndpoint } from "@tandem/sdp";
+import { agree, allCodecs, answerOffer, makeOffer, parseSdp, srtpMaterialLength } from "@tandem/sdp";
+import type { AgreedMedia, LocalEndpoint } from "@tandem/sdp";
 import { hold } from "../fuzz-target.ts";
 import type { FuzzTarget } from "../fuzz-target.ts";
 import { sipTarget } from "./sip.ts";
 
-const local: LocalEndpoint = { address: "192.0.2.1", port: 40_000, webrtc: undefined, srtp: undefined };
+const local: LocalEndpoint = {
+  address: "192.0.2.1",
+  port: 40_000,
+  webrtc: undefined,
+  srtp: undefined,
+  codecs: allCodecs,
+};
 const browser: LocalEndpoint = {
   ...local,
   webrtc: {
@@ -53,6 +59,9 @@ export const sdpTarget: FuzzTarget = {
     "RTP/AVP",
     "UDP/TLS/RTP/SAVPF",
     "RTP/SAVP",
+    "AEAD_AES_256_GCM inline:",
+    "AES_CM_128_HMAC_SHA1_32 inline:",
+    "|2^31",
     " 8 0 101",
     "telephone-event/8000",
     "PCMA/8000",
@@ -89,11 +98,22 @@ export const sdpTarget: FuzzTarget = {
       const again = parseSdp(answered.value.text);
       hold(again.ok, "our answer can be read");
       hold(again.value.lines.length === parsed.value.lines.length, "an answer has as many media lines");
+      checkKeys(answered.value.agreed, answered.value.text);
       const port = answered.value.agreed.remote?.port ?? 1;
       hold(Number.isInteger(port) && port > 0 && port <= 65_535, "a remote port is a port");
     }
   },
 };
+
+/** What is agreed are whole keys, of which ours alone stands in the answer. */
+function checkKeys({ sdes }: AgreedMedia, text: string): void {
+  const lines = text.match(/^a=crypto:.*$/gm) ?? [];
+  hold(lines.length === (sdes === undefined ? 0 : 1), "one line of keys, or none");
+  if (sdes === undefined) return;
+  const lengths = [sdes.localKey, sdes.remoteKey].map((key) => Buffer.from(key, "base64").length);
+  hold(lengths[0] === lengths[1] && (lengths[0] ?? 0) >= 28, "both keys are as long as the suite has them");
+  hold(lines[0]?.endsWith(`${sdes.suite} inline:${sdes.localKey}`) === true, "the answer has our key");
+}
 
 /** The bodies of the torture messages that have one, and what a browser offers. */
 function bodies(): Buffer[] {

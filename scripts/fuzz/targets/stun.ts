@@ -83,5 +83,6 @@ function receive(datagram: Uint8Array, message: StunMessage | undefined): void {
     hold(parsed !== undefined && hasFingerprint(parsed), "an answer is well-formed");
     hold(Buffer.compare(parsed.transactionId, message.transactionId) === 0, "an answer has its request's id");
     hold(to === from, "an answer goes back to the source");
+    hold(answer.length <= 3 * datagram.length, "an answer is no amplification");
   }
 }

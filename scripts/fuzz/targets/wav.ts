@@ -32,8 +32,8 @@ export const wavTarget: FuzzTarget = {
     if (layout !== undefined) hold(layout.dataStart <= input.length, "sound begins inside the file");
     const clip = clipFromWav(input);
     if (!clip.ok) return;
-    hold(clip.value.PCMA.length === clip.value.PCMU.length, "both codecs have as much sound");
-    hold(clip.value.PCMA.length <= input.length, "no more sound than there were bytes");
+    hold(clip.value.clip.PCMA.length === clip.value.clip.PCMU.length, "both codecs have as much sound");
+    hold(clip.value.clip.PCMA.length <= input.length, "no more sound than there were bytes");
   },
 };
 

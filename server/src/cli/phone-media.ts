@@ -23,7 +23,12 @@ export async function startPhoneMedia(
     await client.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const options = { socketPath: join(folder, "media.sock"), ports: phonePorts, address, workers: 1 };
+  const options = {
+    socketPath: join(folder, "media.sock"),
+    ports: phonePorts,
+    addresses: [address],
+    workers: 1,
+  };
   const started = await client.start(options);
   if (started.ok) return ok({ client, stop });
   await stop();

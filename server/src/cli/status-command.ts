@@ -73,7 +73,8 @@ function formatSpan(spanMs: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-async function askStatus(dataDir: string): Promise<Result<SystemStatus, StatusError>> {
+/** How the node on this data directory is; `not-running` when its notice is of one that crashed. */
+export async function askStatus(dataDir: string): Promise<Result<SystemStatus, StatusError>> {
   const notice = readNodeNotice(dataDir);
   if (!notice.ok) {
     const cure = notice.error.kind === "not-running" ? ": start it with npm start" : "";

@@ -6,21 +6,26 @@ import type { AgentId, CallId, QueueId, RecordingId } from "@tandem/kernel";
 import type { Agents } from "#contact-center/agents";
 import type { Database } from "#platform/database";
 import { allows } from "#platform/identity";
+import type { TenantKeys } from "#platform/tenant-keys";
+import type { RecordingPlaces } from "#telephony/recordings";
 import { getCallRecord, getRecording, listCallRecords } from "#telephony/call-records";
 import type { ListedCall } from "#telephony/call-records";
-import { callDetail, callSummary } from "./call-shapes.ts";
-import { fileResponse } from "./file-response.ts";
+import { legQualitiesOf } from "#telephony/voice-quality";
+import { callDetail, callSummary, legQualityOf } from "./call-shapes.ts";
 import type { Person } from "./person.ts";
+import { opensWith, recordingResponse } from "./recording-response.ts";
 import type { Router } from "./router.ts";
 
 export type CallsRoutesOptions = {
   readonly database: Database;
   readonly agents: Agents;
   /** Where a recording's file is on this node. */
-  readonly fileOf: (path: string) => string;
+  readonly places: RecordingPlaces;
+  readonly keys: Pick<TenantKeys, "unwrap">;
 };
 
-export function addCallsRoutes(router: Router, { database, agents, fileOf }: CallsRoutesOptions): void {
+export function addCallsRoutes(router: Router, options: CallsRoutesOptions): void {
+  const { database, agents, keys } = options;
   const agentOf = ({ tenant, user }: Person) => agents.ofUser(tenant.id, user.id);
 
   router.add(endpoints.listCalls, async ({ person, query }) => {
@@ -52,14 +57,28 @@ export function addCallsRoutes(router: Router, { database, agents, fileOf }: Cal
     const whole = await getCallRecord(person.tenant.id, params.callId as CallId, database);
     if (!whole) return err({ kind: "not-found" });
     if (!maySee(person, whole.call.agent_id, "calls.read.all")) return err({ kind: "forbidden" });
-    return ok(callDetail(whole, (id) => agents.get(id as AgentId)?.record.displayName ?? null));
+    return ok(
+      callDetail(whole, {
+        agentName: (id) => agents.get(id as AgentId)?.record.displayName ?? null,
+        isLocked: (recording) => !opensWith(recording, keys),
+      }),
+    );
+  });
+
+  router.add(endpoints.getCallQuality, async ({ person, params }) => {
+    const callId = params.callId as CallId;
+    const whole = await getCallRecord(person.tenant.id, callId, database);
+    if (!whole) return err({ kind: "not-found" });
+    if (!maySee(person, whole.call.agent_id, "calls.read.all")) return err({ kind: "forbidden" });
+    const legs = await legQualitiesOf(person.tenant.id, callId, database);
+    return ok({ callId, legs: legs.map(legQualityOf) });
   });
 
   router.add(endpoints.getRecordingAudio, async ({ person, params, headers }) => {
     const found = await getRecording(person.tenant.id, params.recordingId as RecordingId, database);
     if (!found) return err({ kind: "not-found" });
     if (!maySee(person, found.agentId, "recordings.play.all")) return err({ kind: "forbidden" });
-    return fileResponse(fileOf(found.path), "audio/wav", headers.get("Range"));
+    return recordingResponse(found.recording, headers, options);
   });
 
   function maySee(

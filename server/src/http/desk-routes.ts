@@ -5,6 +5,10 @@ import { err, ok } from "@tandem/kernel";
 import type { AgentId, CallId, Result } from "@tandem/kernel";
 import { workStateOf } from "#contact-center/agents";
 import type { Agent, AgentError, Agents, DispositionList } from "#contact-center/agents";
+import { numberOfQueue } from "#contact-center/entry-points";
+import type { Floor } from "#contact-center/supervision";
+import type { Transfers } from "#contact-center/transfers";
+import type { Recordings } from "#telephony/recordings";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -12,12 +16,15 @@ import type { Router } from "./router.ts";
 export type DeskRoutesOptions = {
   readonly agents: Agents;
   readonly dispositions: DispositionList;
+  readonly floor: Pick<Floor, "queuesOf">;
+  readonly transfers: Pick<Transfers, "withdraw" | "merge">;
+  readonly recordings: Pick<Recordings, "pause" | "resume">;
   /** Places a spoken test call to a number of the tenant. */
   readonly placeTestCall: (tenantId: Person["tenant"]["id"]) => Promise<Result<undefined, Failure>>;
 };
 
 export function addDeskRoutes(router: Router, options: DeskRoutesOptions): void {
-  const { agents, dispositions, placeTestCall } = options;
+  const { agents, dispositions, floor, transfers, recordings, placeTestCall } = options;
   const agentIdOf = ({ tenant, user }: Person): AgentId | undefined =>
     agents.ofUser(tenant.id, user.id)?.record.id;
 
@@ -31,8 +38,10 @@ export function addDeskRoutes(router: Router, options: DeskRoutesOptions): void 
     const agentId = agentIdOf(person);
     if (!agentId) return err({ kind: "unknown-agent" });
     const { disposition, note } = body;
-    if (!dispositions.has(person.tenant.id, disposition)) {
-      return err({ kind: "unknown-disposition", field: "body.disposition" });
+    const judged = dispositions.judge(person.tenant.id, disposition, note);
+    if (!judged.ok) {
+      const field = judged.error.kind === "note-required" ? "body.note" : "body.disposition";
+      return err({ ...judged.error, field });
     }
     return answer(agents.fileDisposition(agentId, { callId: body.callId as CallId, disposition, note }));
   });
@@ -43,16 +52,41 @@ export function addDeskRoutes(router: Router, options: DeskRoutesOptions): void 
     return answer(agents.extendWrapUp(agentId, body.callId as CallId));
   });
 
-  router.add(endpoints.listDispositions, async ({ person }) =>
-    ok({ dispositions: [...dispositions.ofTenant(person.tenant.id)] }),
-  );
-
   router.add(endpoints.listColleagues, async ({ person }) => {
     const colleagues = agents
       .ofTenant(person.tenant.id)
       .filter(({ record }) => record.userId !== person.user.id)
       .map(colleagueOf);
-    return ok({ colleagues: colleagues.toSorted(byState) });
+    const queues = floor.queuesOf(person.tenant.id).map(({ queue, waitingSince, agentsAvailable }) => ({
+      name: queue.name,
+      number: numberOfQueue(queue.id),
+      waiting: waitingSince.length,
+      free: agentsAvailable,
+    }));
+    return ok({ colleagues: colleagues.toSorted(byState), queues });
+  });
+
+  router.add(endpoints.withdrawTransfer, async ({ person }) => {
+    const agentId = agentIdOf(person);
+    if (!agentId) return err({ kind: "unknown-agent" });
+    return transfers.withdraw(agentId) ? ok({}) : err({ kind: "no-transfer" });
+  });
+
+  router.add(endpoints.mergeCalls, async ({ person }) => {
+    const agentId = agentIdOf(person);
+    if (!agentId) return err({ kind: "unknown-agent" });
+    const merged = transfers.merge(agentId);
+    return merged.ok ? ok({}) : merged;
+  });
+
+  router.add(endpoints.setRecordingPaused, async ({ person, body }) => {
+    const agent = agents.ofUser(person.tenant.id, person.user.id);
+    if (!agent) return err({ kind: "unknown-agent" });
+    const callId = body.callId as CallId;
+    if (agent.state.contact?.callId !== callId) return err({ kind: "no-such-contact" });
+    const { id } = agent.record;
+    const done = body.paused ? recordings.pause(callId, id) : recordings.resume(callId, id);
+    return done.ok ? ok({}) : done;
   });
 
   router.add(endpoints.placeTestCall, async ({ person }) => {

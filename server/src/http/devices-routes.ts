@@ -104,7 +104,7 @@ function newDevice({ record }: Agent, body: CreateBody): NewDevice {
   const own = { tenantId, agentId, extension, name: body.name, ringSeconds: body.ringSeconds };
   return body.kind === "mobile"
     ? { ...own, kind: "mobile", number: body.mobileNumber }
-    : { ...own, kind: "desk-phone", provisioning: body.provisioning };
+    : { ...own, kind: "desk-phone", dtmf: body.dtmf, provisioning: body.provisioning };
 }
 
 function failureOf({ kind }: DeviceError): Failure {
@@ -133,6 +133,7 @@ function deviceView(device: Device, { endpoints: phones }: DevicesRoutesOptions)
     name,
     enabled,
     ringSeconds,
+    dtmf: phone?.dtmf ?? "auto",
     username: phone?.credential.username ?? null,
     mobileNumber: device.kind === "mobile" ? device.number : null,
     registered: phones.phonesOf(device.tenantId, id).map(registeredView),

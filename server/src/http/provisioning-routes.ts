@@ -120,6 +120,7 @@ function settingsOf(
       displayName,
       username: phone.credential.username,
       sipSecret: sipSecretFrom(secret),
+      dtmf: phone.dtmf,
     },
     server: { ...server, host: tenant.sipDomain ?? server.host },
     colleagues: colleagues.toSorted((a, b) =>

@@ -19,12 +19,14 @@ export type ApiRequest<E extends Endpoint> = {
   readonly params: z.output<E["params"]>;
   readonly query: z.output<E["query"]>;
   readonly body: z.output<E["body"]>;
-  readonly person: E["access"] extends "public" | "system.read" ? Person | undefined : Person;
+  readonly person: E["access"] extends "public" | "operator" | "system.read" ? Person | undefined : Person;
   /** Address the request comes from. */
   readonly source: string;
   /** Over HTTPS. */
   readonly isSecure: boolean;
   readonly headers: Headers;
+  /** Aborted when whoever asked is gone before the answer. */
+  readonly signal: AbortSignal;
 };
 
 /** A handler answers a value of the contract's shape, a failure, or a whole response (sound, cookies). */
@@ -43,11 +45,17 @@ export type RouterOptions = {
 };
 
 /** What a person may do in general; whose calls they may see is decided by the handler. */
-const actionOf: Readonly<Record<Exclude<Access, "public" | "signed-in">, Action>> = {
+const actionOf: Readonly<Record<Exclude<Access, "public" | "signed-in" | "operator">, Action>> = {
   "desk.use": "desk.use",
   "calls.read": "calls.read.own",
+  "calls.tap": "calls.tap",
   "recordings.play": "recordings.play.own",
+  "recordings.pause": "recordings.pause",
+  "recordings.delete": "recordings.delete",
   "floor.watch": "floor.watch",
+  "floor.limits": "floor.limits",
+  "calls.supervise": "calls.supervise",
+  "reports.read": "reports.read",
   "configuration.read": "configuration.read",
   "configuration.write": "configuration.write",
   "system.read": "system.read",
@@ -111,14 +119,20 @@ export class Router {
       source: this.#options.sourceOf(context),
       isSecure: this.#options.isSecure(context),
       headers,
+      // Made when it is asked for: most handlers answer at once.
+      get signal() {
+        return context.req.raw.signal;
+      },
     } as ApiRequest<E>);
   }
 
   async #admit(access: Access, headers: Headers): Promise<Result<Person | undefined, Failure>> {
     if (access === "public") return ok(undefined);
-    if (access === "system.read" && this.#options.isOperator(headers)) return ok(undefined);
+    const isForOperator = access === "system.read" || access === "operator";
+    if (isForOperator && this.#options.isOperator(headers)) return ok(undefined);
     const person = await this.#options.whoIs(headers);
     if (!person) return err({ kind: "signed-out" });
+    if (access === "operator") return err({ kind: "forbidden" });
     if (access !== "signed-in" && !allows(person.user.role, actionOf[access]))
       return err({ kind: "forbidden" });
     return ok(person);

@@ -30,12 +30,13 @@ export function addSetupRoutes(router: Router, options: SetupRoutesOptions): voi
       })),
       queues: queues
         .ofTenant(tenantId)
-        .map(({ id, name, agentIds, offerTimeoutSeconds, announcementSeconds }) => ({
+        .map(({ id, name, agentIds, offerTimeoutSeconds, announcementSeconds, wrapUpSeconds }) => ({
           id,
           name,
           agentIds: [...agentIds],
           offerTimeoutSeconds,
           announcementSeconds,
+          wrapUpSeconds,
         })),
       agents: agents.ofTenant(tenantId).map(({ record }) => ({
         id: record.id,

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { DatabaseUnavailable } from "#platform/database";
 import type { SignInService } from "#platform/identity";
-import type { Clock } from "@tandem/kernel";
+import type { Clock, UserId } from "@tandem/kernel";
 import type { Tenant } from "#platform/tenancy";
 import type { Person } from "./person.ts";
 
@@ -66,6 +66,11 @@ export class SignedInPeople {
   forget(headers: Headers): void {
     const token = tokenOf(headers);
     if (token !== undefined) this.#forget(createHash("sha256").update(token).digest("base64"));
+  }
+
+  /** As `forget`, for every page of a user. */
+  forgetUser(userId: UserId): void {
+    for (const [key, { person }] of this.#known) if (person.user.id === userId) this.#known.delete(key);
   }
 
   #remember(key: string, known: Known): Person {

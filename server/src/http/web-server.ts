@@ -9,6 +9,7 @@ import { TLSSocket } from "node:tls";
 import type { TlsOptions } from "node:tls";
 import { dirname } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { audioTapPath } from "@tandem/contract";
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
 import { Hono } from "hono";
@@ -17,6 +18,7 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { LiveFeed } from "./live-feed.ts";
 import type { Metrics } from "./metrics.ts";
+import type { AudioTaps } from "#telephony/audio-taps";
 import { openApiDocument } from "./openapi.ts";
 import type { Person } from "./person.ts";
 import { sipWebSocketPath } from "./phone-routes.ts";
@@ -31,6 +33,7 @@ export type WebServerOptions = {
   readonly liveFeed: LiveFeed;
   readonly whoIs: (headers: Headers) => Promise<Person | undefined>;
   readonly acceptSip: (socket: WebSocket, source: { address: string; port: number; secure: boolean }) => void;
+  readonly audioTaps: Pick<AudioTaps, "redeem" | "attach">;
   /** Why this node cannot take calls now; undefined when it can. */
   readonly notReady: () => string | undefined;
 };
@@ -46,6 +49,8 @@ export type ListenFailure = { kind: "port-taken" | "permission-denied" | "cannot
 /** Largest SIP message and live message a browser may send, bytes. */
 const maxSipBytes = 65_536;
 const maxLiveBytes = 1024;
+/** An engine has nothing to say to us. */
+const maxTapBytes = 1024;
 /** A browser takes a round trip or two; Node's own limit of two minutes is for attackers. */
 const handshakeTimeoutMs = 10_000;
 
@@ -70,6 +75,7 @@ export class WebServer {
     handleProtocols: (protocols) => (protocols.has("sip") ? "sip" : false),
   });
   readonly #live = new WebSocketServer({ noServer: true, maxPayload: maxLiveBytes });
+  readonly #taps = new WebSocketServer({ noServer: true, maxPayload: maxTapBytes });
 
   constructor(options: WebServerOptions) {
     this.#options = options;
@@ -144,7 +150,7 @@ export class WebServer {
 
   async close(): Promise<void> {
     this.#options.liveFeed.close();
-    for (const server of [this.#sip, this.#live]) {
+    for (const server of [this.#sip, this.#live, this.#taps]) {
       for (const socket of server.clients) socket.close(1001);
       server.close();
     }
@@ -169,6 +175,7 @@ export class WebServer {
       );
       return;
     }
+    if (url?.pathname === audioTapPath) return this.#tap(request, socket, head);
     if (url?.pathname !== "/api/v1/live") return refuseUpgrade(socket, 404, "Not Found");
     // A page of another site could open this socket with the user's cookie: only ours may (RFC 6455 §10.2).
     if (!isOwnOrigin(request)) return refuseUpgrade(socket, 403, "Forbidden");
@@ -177,6 +184,16 @@ export class WebServer {
     const after = Number.parseInt(url.searchParams.get("after") ?? "", 10);
     this.#live.handleUpgrade(request, socket, head, (webSocket) => {
       this.#options.liveFeed.connect(webSocket, person, Number.isNaN(after) ? undefined : after);
+    });
+  }
+
+  /** The token is the right: no cookie counts here, so that no page can use somebody's. */
+  #tap(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const [, token = ""] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+    const ticket = this.#options.audioTaps.redeem(token);
+    if (!ticket) return refuseUpgrade(socket, 401, "Unauthorized");
+    this.#taps.handleUpgrade(request, socket, head, (webSocket) => {
+      void this.#options.audioTaps.attach(ticket, webSocket);
     });
   }
 

@@ -1,9 +1,10 @@
-// The Unix socket control talks through: one connection at a time, the newest wins.
+// The Unix socket control talks through: one connection at a time, the newest wins. What happens while nobody is
+// connected waits for the next one.
 import { unlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { LineDecoder, LineSender } from "@tandem/media";
-import type { MediaCommand, MediaError, MediaLine } from "@tandem/media";
+import type { MediaCommand, MediaError, MediaEvent, MediaLine } from "@tandem/media";
 import type { Result } from "@tandem/kernel";
 import { commandLine, lineWithId } from "./command-schema.ts";
 
@@ -18,11 +19,16 @@ export type ControlListener = {
 /** Who is connected, and what waits to be written to them. */
 type Connection = { readonly socket: Socket; readonly sender: LineSender };
 
+/** A few per call and second, for as long as this process goes on alone; the oldest go first. */
+const maxWaitingEvents = 20_000;
+
 export class ControlSocket {
   readonly #path: string;
   readonly #listener: ControlListener;
   readonly #server: Server;
   #connection: Connection | undefined;
+  #waiting: MediaEvent[] = [];
+  #lostEvents = 0;
 
   constructor(path: string, listener: ControlListener) {
     this.#path = path;
@@ -43,9 +49,18 @@ export class ControlSocket {
     }
   }
 
-  /** Lost when nobody is connected: events are for whoever holds the calls. */
-  send(line: MediaLine): void {
-    this.#connection?.sender.send(line);
+  /** Tells control, or the one that comes next when there is none now. */
+  tell(event: MediaEvent): void {
+    if (this.#connection !== undefined) return this.#connection.sender.send({ event } satisfies MediaLine);
+    this.#waiting.push(event);
+    if (this.#waiting.length <= maxWaitingEvents) return;
+    this.#waiting.shift();
+    this.#lostEvents++;
+  }
+
+  /** How many events had no room while nobody was connected. */
+  get lostEvents(): number {
+    return this.#lostEvents;
   }
 
   close(): void {
@@ -64,6 +79,7 @@ export class ControlSocket {
     const sender = new LineSender((text) => void (socket.destroyed || socket.write(text)));
     this.#connection = { socket, sender };
     this.#listener.attached();
+    for (const event of this.#waiting.splice(0)) sender.send({ event } satisfies MediaLine);
     const decoder = new LineDecoder();
     socket.on("data", (chunk) => {
       const { lines, badLines, broken } = decoder.push(chunk);

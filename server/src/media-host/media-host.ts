@@ -1,5 +1,5 @@
 // The media process's main thread: takes each command to the worker that owns its leg or recording.
-import { assertNever, err, ok } from "@tandem/kernel";
+import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
 import { ClipStore } from "@tandem/media";
 import type {
@@ -7,22 +7,43 @@ import type {
   MediaCommand,
   MediaError,
   MediaEvent,
+  MediaList,
   MediaStats,
   RelayCommand,
   RelayWorker,
   StartRecording,
   WorkerStats,
 } from "@tandem/media";
+import { legsOf, othersOf } from "./command-subjects.ts";
 import type { HostOptions } from "./options.ts";
 import { OrderedByKey } from "./ordered-by-key.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import type { PooledWorker } from "./worker-pool.ts";
 
 type Outcome = Result<unknown, MediaError>;
-type PlacedLeg = { callId: string; seat: PooledWorker };
-type LegCommand = Exclude<MediaCommand, { kind: "open-leg" | "stats" | "shutdown" }>;
+/** `isOpen`: its worker has said so. */
+type PlacedLeg = { callId: string; seat: PooledWorker; playbackId: string | null; isOpen: boolean };
+type RunningRecording = {
+  readonly seat: PooledWorker;
+  readonly thread: RelayWorker;
+  readonly path: string;
+  /** Nobody writes to its file any more. */
+  readonly over: PromiseWithResolvers<void>;
+};
+type HostCommand = Exclude<MediaCommand, { kind: "list" | "shutdown" }>;
+type LegCommand = Exclude<HostCommand, { kind: "open-leg" | "stats" }>;
 
-export type HostListener = { event(event: MediaEvent): void; log(message: string): void };
+/** A worker takes some 100 ms to start; control waits five seconds for an answer. */
+const awaitWorkerMs = 4000;
+
+export type HostListener = {
+  event(event: MediaEvent): void;
+  log(message: string): void;
+  /** A frame of an audio tap is ready to go. */
+  tapFrame?(tapId: string, frame: Uint8Array): void;
+  /** Nothing comes of this tap any more. */
+  tapEnded?(tapId: string): void;
+};
 
 export class MediaHost {
   readonly #pool: WorkerPool;
@@ -30,7 +51,9 @@ export class MediaHost {
   readonly #order = new OrderedByKey();
   readonly #legs = new Map<string, PlacedLeg>();
   readonly #legsOfCall = new Map<string, number>();
-  readonly #recordings = new Map<string, PooledWorker>();
+  /** Until their files are finished, which the recording thread may do later than their worker, or without it. */
+  readonly #recordings = new Map<string, RunningRecording>();
+  readonly #taps = new Map<string, PooledWorker>();
   readonly #listener: HostListener;
   readonly #startedAtMs = performance.now();
 
@@ -38,8 +61,10 @@ export class MediaHost {
     this.#listener = listener;
     this.#pool = new WorkerPool(options, {
       event: (event) => this.#hear(event),
+      tapFrame: (tapId, frame) => listener.tapFrame?.(tapId, frame),
       log: (message) => listener.log(message),
       lost: (seat) => this.#loseSeat(seat),
+      recordingsLost: () => this.#loseRecordings(),
     });
   }
 
@@ -58,24 +83,52 @@ export class MediaHost {
   }
 
   /** Carries out one command. Those about one leg keep their order. */
-  command(command: Exclude<MediaCommand, { kind: "shutdown" }>): Promise<Outcome> {
+  command(command: HostCommand): Promise<Outcome> {
     if (command.kind === "stats") return this.#stats();
     const legIds = legsOf(command);
-    return this.#order.run([...legIds, ...recordingsOf(command)], () =>
+    return this.#order.run([...legIds, ...othersOf(command)], () =>
       command.kind === "open-leg" ? this.#openLeg(command) : this.#legCommand(command, legIds),
     );
+  }
+
+  /** The legs and recordings there are. */
+  list(): Pick<MediaList, "legs" | "recordings"> {
+    const legs = [...this.#legs].map(([legId, { callId, playbackId }]) => ({ legId, callId, playbackId }));
+    return { legs, recordings: [...this.#recordings.keys()] };
   }
 
   async #openLeg(command: MediaCommand & { kind: "open-leg" }): Promise<Outcome> {
     const { legId, callId } = command;
     if (this.#legs.has(legId)) return err({ kind: "leg-exists", message: legId });
-    const seat = this.#pool.seatFor(callId);
-    if (seat?.thread === undefined)
-      return err({ kind: "worker-lost", message: "no relay worker is running" });
-    this.#legs.set(legId, { callId, seat });
+    const full: PooledWorker[] = [];
+    const until = performance.now() + awaitWorkerMs;
+    while (await this.#pool.isRunning(until - performance.now())) {
+      const seat = this.#pool.seatFor(callId, full);
+      if (seat?.thread === undefined) return noFreePort;
+      const outcome = await this.#openOn(seat, seat.thread, command);
+      if (outcome.ok) return outcome;
+      // The worker died meanwhile: another one takes the leg.
+      if (outcome.error.kind === "worker-lost") continue;
+      // Each worker has its own part of the ports. Only a call that has no leg yet can go to another one.
+      if (outcome.error.kind !== "no-free-port" || this.#legsOfCall.has(callId)) return outcome;
+      full.push(seat);
+    }
+    return err({ kind: "worker-lost", message: "no relay worker is running" });
+  }
+
+  async #openOn(
+    seat: PooledWorker,
+    thread: RelayWorker,
+    command: MediaCommand & { kind: "open-leg" },
+  ): Promise<Outcome> {
+    const { legId, callId } = command;
+    const leg: PlacedLeg = { callId, seat, playbackId: null, isOpen: false };
+    this.#legs.set(legId, leg);
     this.#legsOfCall.set(callId, (this.#legsOfCall.get(callId) ?? 0) + 1);
-    const outcome = await seat.thread.send(command);
-    if (!outcome.ok) this.#forgetLeg(legId);
+    const outcome = await thread.send(command);
+    if (outcome.ok) seat.portsTaken++;
+    else this.#forgetLeg(legId);
+    leg.isOpen = outcome.ok;
     return outcome;
   }
 
@@ -85,17 +138,32 @@ export class MediaHost {
     const seat = placed.value;
     const forwarded = command.kind === "play" ? await this.#loadFiles(command) : command;
     if (forwarded === undefined) return ok(null);
+    if (command.kind === "connect-leg") this.#clips.use(command.codec);
+    // The recording thread finishes what a worker that died has left.
+    if (
+      command.kind === "stop-recording" &&
+      this.#recordings.get(command.recordingId)?.thread !== seat.thread
+    )
+      return ok(null);
     if (seat.thread === undefined) return err({ kind: "worker-lost", message: "the relay worker has ended" });
     if (command.kind === "start-recording") return this.#startRecording(command, seat, seat.thread);
+    if (command.kind === "play") this.#notePlayback(command.legId, command.playbackId);
+    if (command.kind === "start-tap") this.#taps.set(command.tapId, seat);
     const outcome = await seat.thread.send(forwarded);
+    if (command.kind === "stop-tap" || (command.kind === "start-tap" && !outcome.ok))
+      this.#endTap(command.tapId);
     if (command.kind === "close-leg") this.#forgetLeg(command.legId);
     return outcome;
   }
 
   async #startRecording(command: StartRecording, seat: PooledWorker, thread: RelayWorker): Promise<Outcome> {
-    const { recordingId } = command;
-    if (this.#recordings.has(recordingId)) return err({ kind: "recording-exists", message: recordingId });
-    this.#recordings.set(recordingId, seat);
+    const { recordingId, path } = command;
+    const before = this.#recordings.get(recordingId);
+    if (before && before.thread === before.seat.thread)
+      return err({ kind: "recording-exists", message: recordingId });
+    // What the worker that died has left is being written still.
+    await before?.over.promise;
+    this.#recordings.set(recordingId, { seat, thread, path, over: Promise.withResolvers() });
     const outcome = await thread.send(command);
     if (!outcome.ok) this.#recordings.delete(recordingId);
     return outcome;
@@ -109,9 +177,14 @@ export class MediaHost {
       if (leg === undefined) return err({ kind: "no-such-leg", message: legId });
       seats.add(leg.seat);
     }
-    if (command.kind === "set-recording-right" || command.kind === "stop-recording") {
-      const seat = this.#recordings.get(command.recordingId);
-      if (seat === undefined) return err({ kind: "no-such-recording", message: command.recordingId });
+    if ("recordingId" in command && command.kind !== "start-recording") {
+      const recording = this.#recordings.get(command.recordingId);
+      if (recording === undefined) return err({ kind: "no-such-recording", message: command.recordingId });
+      seats.add(recording.seat);
+    }
+    if ("tapId" in command && command.kind !== "start-tap") {
+      const seat = this.#taps.get(command.tapId);
+      if (seat === undefined) return err({ kind: "no-such-tap", message: command.tapId });
       seats.add(seat);
     }
     const [seat, another] = seats;
@@ -139,8 +212,18 @@ export class MediaHost {
   }
 
   #hear(event: MediaEvent): void {
-    if (event.kind === "recording-finished") this.#recordings.delete(event.recordingId);
+    if (event.kind === "recording-finished" || event.kind === "recording-interrupted") {
+      this.#recordings.get(event.recordingId)?.over.resolve();
+      this.#recordings.delete(event.recordingId);
+    }
+    if (event.kind === "playback-finished" && this.#legs.get(event.legId)?.playbackId === event.playbackId)
+      this.#notePlayback(event.legId, null);
     this.#listener.event(event);
+  }
+
+  #notePlayback(legId: string, playbackId: string | null): void {
+    const leg = this.#legs.get(legId);
+    if (leg !== undefined) leg.playbackId = playbackId;
   }
 
   #forgetLeg(legId: string): void {
@@ -154,14 +237,26 @@ export class MediaHost {
     this.#pool.releaseCall(leg.callId);
   }
 
+  #endTap(tapId: string): void {
+    this.#taps.delete(tapId);
+    this.#listener.tapEnded?.(tapId);
+  }
+
   #loseSeat(seat: PooledWorker): void {
-    for (const [recordingId, owner] of this.#recordings)
-      if (owner === seat) this.#recordings.delete(recordingId);
-    for (const [legId, leg] of this.#legs) {
-      if (leg.seat !== seat) continue;
-      this.#forgetLeg(legId);
-      this.#listener.event({ kind: "leg-failed", legId, reason: "worker-lost", at: Date.now() });
-    }
+    for (const [tapId, owner] of this.#taps) if (owner === seat) this.#endTap(tapId);
+    const lost = [...this.#legs].filter(([, leg]) => leg.seat === seat);
+    for (const [legId] of lost) this.#forgetLeg(legId);
+    // One that is being opened finds another worker by itself.
+    const legIds = lost.flatMap(([legId, { isOpen }]) => (isOpen ? [legId] : []));
+    if (legIds.length > 0) this.#listener.event({ kind: "legs-lost", legIds, at: Date.now() });
+  }
+
+  /** Their files are without an end, and nobody writes to them: control repairs them. */
+  #loseRecordings(): void {
+    const failure = "the recording thread has ended";
+    const lost = { kind: "recording-finished", durationMs: 0, bytes: 0, sha256: null, failure } as const;
+    for (const [recordingId, { path }] of this.#recordings)
+      this.#hear({ ...lost, recordingId, path, at: Date.now() });
   }
 
   async #stats(): Promise<Outcome> {
@@ -181,34 +276,4 @@ export class MediaHost {
   }
 }
 
-/** The legs a command touches. */
-function legsOf(command: Exclude<MediaCommand, { kind: "stats" | "shutdown" }>): readonly string[] {
-  switch (command.kind) {
-    case "open-leg":
-    case "connect-leg":
-    case "restart-ice":
-    case "close-leg":
-    case "unbridge":
-    case "play":
-    case "stop-playback":
-    case "send-digits":
-      return [command.legId];
-    case "bridge":
-      return [command.legA, command.legB];
-    case "start-recording":
-      return command.rightLegId === null ? [command.leftLegId] : [command.leftLegId, command.rightLegId];
-    case "set-recording-left":
-      return command.leftLegId === null ? [] : [command.leftLegId];
-    case "set-recording-right":
-      return command.rightLegId === null ? [] : [command.rightLegId];
-    case "stop-recording":
-      return [];
-    default:
-      return assertNever(command);
-  }
-}
-
-/** The recording a command touches, under a name that no leg has. */
-function recordingsOf(command: MediaCommand): readonly string[] {
-  return "recordingId" in command ? [`recording ${command.recordingId}`] : [];
-}
+const noFreePort: Outcome = err({ kind: "no-free-port", message: "all RTP ports are in use, or rest" });

@@ -9,6 +9,7 @@ import { addTenant, setQueues } from "../../support/configuration.ts";
 import { choosePresence, dialQueue, newestCall, startDeskAgent } from "../../support/floor-people.ts";
 import { watchLive } from "../../support/live-watcher.ts";
 import { startTandem } from "../../support/tandem.ts";
+import { until } from "../../support/until.ts";
 
 const domain = "other.example";
 const callerNumber = "13800138000";
@@ -42,6 +43,7 @@ test("a second tenant's administrator sees no call, recording, agent, queue or l
   const call = await newestCall(admin, 1, ({ hasRecording }) => hasRecording);
   const recordingId = call.recordings[0]?.id ?? "";
   assert.equal(call.id, live.id);
+  await until("the floor is told of the record", () => floor.storedCallIds.length > 0);
   assert.deepEqual([...new Set(floor.storedCallIds)], [call.id]);
 
   // Live: nothing came.

@@ -3,6 +3,7 @@ import {
   AppstoreOutlined,
   AudioMutedOutlined,
   AudioOutlined,
+  InboxOutlined,
   PauseOutlined,
   PhoneFilled,
   PlayCircleOutlined,
@@ -14,6 +15,7 @@ import { lostCallOf, usePhone } from "#agent-desk/phone";
 import type { PhoneCall } from "#agent-desk/phone";
 import { useDeskText } from "#agent-desk/texts";
 import type { ContactView } from "./contact-view.ts";
+import { RecordingControl } from "./recording-control.tsx";
 import type { ShortcutAction } from "./shortcut.ts";
 
 type Act = (action: ShortcutAction) => void;
@@ -28,7 +30,15 @@ export function CallControls({ view, open, onAction }: CallControlsProps) {
   if (!view.call) return <ElsewhereControls contact={view.contact} />;
   if (view.call.stage === "calling")
     return <p className="desk-controls t-soft">{t("contact.taking-back")}</p>;
-  return <TalkControls call={view.call} open={open} onAction={onAction} />;
+  return (
+    <TalkControls
+      call={view.call}
+      open={open}
+      onAction={onAction}
+      canPark={view.contact !== undefined}
+      recording={<RecordingControl contact={view.contact} />}
+    />
+  );
 }
 
 /** The sound is on another phone of this agent, or was when the page was loaded: it can be fetched here. */
@@ -88,9 +98,16 @@ const holdWords = {
   resuming: "contact.resuming",
 } as const;
 
-type TalkControlsProps = { readonly call: PhoneCall; readonly open: Open; readonly onAction: Act };
+type TalkControlsProps = {
+  readonly call: PhoneCall;
+  readonly open: Open;
+  readonly onAction: Act;
+  /** A call that a queue or a colleague sent, or that was made for a queue. */
+  readonly canPark: boolean;
+  readonly recording: ReactNode;
+};
 
-function TalkControls({ call, open, onAction }: TalkControlsProps) {
+function TalkControls({ call, open, onAction, canPark, recording }: TalkControlsProps) {
   const t = useDeskText();
   const { state: phone } = usePhone();
   const settling = call.hold === "holding" || call.hold === "resuming";
@@ -130,6 +147,18 @@ function TalkControls({ call, open, onAction }: TalkControlsProps) {
         icon={<SwapOutlined />}
         onClick={() => onAction({ kind: "toggle-transfer" })}
       />
+      {canPark ? (
+        <Control
+          testId="park"
+          keyName="P"
+          label={t("park")}
+          pressed={false}
+          disabled={phone.consultation !== undefined}
+          icon={<InboxOutlined />}
+          onClick={() => onAction({ kind: "park" })}
+        />
+      ) : null}
+      {recording}
       <Button
         type="primary"
         danger

@@ -1,17 +1,26 @@
 // The second call: whom the agent asks while the caller waits.
 import { Button } from "antd";
+import { endpoints } from "@tandem/contract";
 import { StateBadge } from "@tandem/ui";
+import { callEndpoint } from "#client/api";
+import { useAsk } from "#client/frame";
 import { usePhone } from "#agent-desk/phone";
 import { useDeskText } from "#agent-desk/texts";
 
 export function ConsultationCard() {
   const t = useDeskText();
+  const ask = useAsk();
   const { state, phone } = usePhone();
   const { consultation, call, handover, line } = state;
   if (!consultation) return null;
   const { party } = consultation;
   const talks = consultation.call.stage === "talking";
-  const underWay = handover?.stage === "asking" || handover?.stage === "ringing";
+  const underWay = handover && handover.stage !== "done" && handover.stage !== "failed";
+  const merge = async () => {
+    const isMerged = await ask(callEndpoint(endpoints.mergeCalls, {}));
+    // The two others speak already; this phone holds still.
+    if (isMerged && call?.hold === "on") phone.take({ kind: "toggle-hold" });
+  };
   const stage = talks ? "talking" : "calling";
   return (
     <section
@@ -39,6 +48,14 @@ export function ConsultationCard() {
               data-testid="complete-transfer"
             >
               {t("consultation.complete")}
+            </Button>
+            <Button
+              size="large"
+              disabled={!talks || underWay || line !== "registered" || call.hold === "holding"}
+              onClick={() => void merge()}
+              data-testid="merge-calls"
+            >
+              {t("consultation.merge")}
             </Button>
             <Button
               size="large"

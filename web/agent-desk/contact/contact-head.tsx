@@ -1,4 +1,5 @@
 // The contact's number, state with its timer, queue, and how long they waited.
+import type { DeskContact } from "@tandem/contract";
 import { formatDurationMs, StateBadge } from "@tandem/ui";
 import { LiveTimer } from "#client/live";
 import { useDeskText } from "#agent-desk/texts";
@@ -25,21 +26,31 @@ export function ContactHead({ view }: { readonly view: ContactView }) {
         </StateBadge>
         {contact ? (
           <>
+            {contact.isCallback ? <b data-testid="contact-callback">{t("contact.callback")}</b> : null}
             <span>
               <span className="t-soft">{t("contact.queue")}</span>{" "}
               <b data-testid="contact-queue">{contact.queueName ?? t("contact.direct")}</b>
             </span>
-            <span>
-              <span className="t-soft">{t("contact.waited")}</span>{" "}
-              <b className="t-figures">{formatDurationMs(contact.waitMs)}</b>
-            </span>
-            <span>
-              <span className="t-soft">{t("contact.dialled")}</span>{" "}
-              <b className="t-figures">{contact.dnis}</b>
-            </span>
+            {contact.dnis === "" ? null : <Arrival contact={contact} />}
           </>
         ) : null}
       </div>
     </header>
+  );
+}
+
+/** Of somebody who called; whom the agent called has not waited. */
+function Arrival({ contact }: { readonly contact: DeskContact }) {
+  const t = useDeskText();
+  return (
+    <>
+      <span>
+        <span className="t-soft">{t("contact.waited")}</span>{" "}
+        <b className="t-figures">{formatDurationMs(contact.waitMs)}</b>
+      </span>
+      <span>
+        <span className="t-soft">{t("contact.dialled")}</span> <b className="t-figures">{contact.dnis}</b>
+      </span>
+    </>
   );
 }

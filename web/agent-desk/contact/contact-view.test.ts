@@ -16,9 +16,13 @@ const contact: DeskContact = {
   endedAt: null,
   onHoldSince: null,
   wrapUpUntil: null,
+  supervisors: [],
+  isThreeWay: false,
   rungCallId: "c1",
+  isCallback: false,
   replaces: null,
   phoneCutOff: false,
+  recording: null,
 };
 const call: PhoneCall = {
   sipId: "s1",

@@ -5,7 +5,8 @@ import { endpoints } from "@tandem/contract";
 import { EmptyState } from "@tandem/ui";
 import { callEndpoint } from "#client/api";
 import { useAsk } from "#client/frame";
-import { useLive } from "#client/live";
+import { LiveTimer, useLive } from "#client/live";
+import { DialForm, OutboundNotice } from "#agent-desk/outbound";
 import { usePhone } from "#agent-desk/phone";
 import { useDeskText } from "#agent-desk/texts";
 
@@ -16,11 +17,34 @@ export function EmptyDesk() {
   return (
     <div className="desk-empty">
       <LeftBySystem />
+      <KeptFree />
+      <OutboundNotice />
       <EmptyState title={t("contact.empty.title")} action={<TestCallButton />}>
         {ready ? t("contact.empty.ready") : t("contact.empty.not-ready")}
         <br />
         {t("contact.empty.test")}
       </EmptyState>
+      <DialForm />
+    </div>
+  );
+}
+
+/** Why no caller comes although the agent is ready. */
+function KeptFree() {
+  const t = useDeskText();
+  const reserved = useLive().state?.desk?.agent.reservedFor;
+  if (!reserved) return null;
+  const { number, queueName, since } = reserved;
+  return (
+    <div data-testid="kept-free">
+      <Alert
+        className="desk-handover"
+        type="info"
+        showIcon
+        title={t("contact.kept-free", { number })}
+        description={t("outbound.queue", { name: queueName })}
+        action={<LiveTimer since={since} />}
+      />
     </div>
   );
 }
@@ -48,13 +72,33 @@ function LeftBySystem() {
   const ask = useAsk();
   const agent = useLive().state?.desk?.agent;
   const { state: phone } = usePhone();
-  const reason = agent?.presence === "away" ? agent.awayReason : null;
-  if (reason !== "no-answer" && reason !== "phone-lost") return null;
+  if (agent?.presence !== "away") return null;
+  const { awayReason: reason, awayUntil, presenceByName: name } = agent;
+  if (reason !== "no-answer" && reason !== "long-call" && name === null) return null;
   const back = () => void ask(callEndpoint(endpoints.setPresence, { body: { presence: "available" } }));
   const action = (
-    <Button size="small" type="primary" onClick={back} disabled={phone.line !== "registered"}>
+    <Button
+      size="small"
+      type="primary"
+      onClick={back}
+      disabled={phone.line !== "registered" && !agent.reachable}
+    >
       {t("presence.back")}
     </Button>
   );
-  return <Alert type="warning" showIcon title={t(`presence.left-${reason}`)} action={action} />;
+  const title =
+    reason === "no-answer" || reason === "long-call"
+      ? t(`presence.left-${reason}`)
+      : t("presence.left-supervisor", { name: name ?? "" });
+  const rest = reason === "long-call" && awayUntil !== null ? <LiveTimer until={awayUntil} /> : undefined;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={title}
+      description={rest}
+      action={action}
+      data-testid="left-by-system"
+    />
+  );
 }

@@ -21,8 +21,8 @@ test("Enter and A answer a ringing call and do nothing else", () => {
 });
 
 test("a call is steered by single keys", () => {
-  const keys = ["Escape", "m", "H", "k"].map((key) => kindOf(key, "talking"));
-  assert.deepEqual(keys, ["hang-up", "toggle-mute", "toggle-hold", "toggle-keypad"]);
+  const keys = ["Escape", "m", "H", "k", "p"].map((key) => kindOf(key, "talking"));
+  assert.deepEqual(keys, ["hang-up", "toggle-mute", "toggle-hold", "toggle-keypad", "park"]);
   assert.equal(kindOf("h", "on-hold"), "toggle-hold");
   for (const state of ["wrap-up", undefined] as const) assert.equal(kindOf("Escape", state), undefined);
 });

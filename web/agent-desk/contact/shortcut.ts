@@ -10,6 +10,7 @@ export type ShortcutAction =
   | { readonly kind: "toggle-hold" }
   | { readonly kind: "toggle-keypad" }
   | { readonly kind: "toggle-transfer" }
+  | { readonly kind: "park" }
   | { readonly kind: "digit"; readonly key: KeypadKey };
 
 export type KeyPress = {
@@ -40,6 +41,7 @@ export function shortcut(
   if (key === "m") return { kind: "toggle-mute" };
   if (key === "h") return { kind: "toggle-hold" };
   if (key === "k") return { kind: "toggle-keypad" };
+  if (key === "p") return { kind: "park" };
   if (key === "t") return { kind: "toggle-transfer" };
   return undefined;
 }

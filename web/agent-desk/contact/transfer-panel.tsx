@@ -25,7 +25,7 @@ export function TransferPanel({ onDone }: { readonly onDone: () => void }) {
     refetchInterval: refreshMs,
   });
   const colleagues = data?.ok ? data.value.colleagues : [];
-  const parties = findParties(colleagues, wanted);
+  const parties = findParties(colleagues, wanted, data?.ok ? data.value.queues : []);
   return (
     <section className="desk-transfer" aria-label={t("transfer.colleagues")} data-testid="transfer-panel">
       <Input
@@ -42,7 +42,7 @@ export function TransferPanel({ onDone }: { readonly onDone: () => void }) {
         }}
         data-testid="transfer-search"
       />
-      {parties.length === 0 ? (
+      {data && parties.length === 0 ? (
         <p className="t-soft">{t(colleagues.length === 0 ? "transfer.alone" : "transfer.none")}</p>
       ) : null}
       <ul className="desk-parties">
@@ -68,9 +68,9 @@ function PartyRow({ party, onDone }: { readonly party: TransferParty; readonly o
     <li data-testid={`party-${party.number}`}>
       <span className="desk-party-name">
         <b>{isOutside ? t("transfer.number", { number: party.number }) : party.name}</b>{" "}
-        <span className="t-soft t-figures">{isOutside ? t("transfer.number.hint") : party.number}</span>
+        <span className="t-soft t-figures">{hintOf(party, t)}</span>
       </span>
-      {party.state === "outside" ? null : (
+      {party.state === "outside" || party.state === "queue" ? null : (
         <StateBadge tone={tones[party.state]} state={party.state}>
           {t(`transfer.state.${party.state}`)}
         </StateBadge>
@@ -83,4 +83,9 @@ function PartyRow({ party, onDone }: { readonly party: TransferParty; readonly o
       </Button>
     </li>
   );
+}
+
+function hintOf({ state, number, waiting }: TransferParty, t: ReturnType<typeof useDeskText>): string {
+  if (state === "outside") return t("transfer.number.hint");
+  return state === "queue" ? t("transfer.queue", { count: waiting ?? 0 }) : number;
 }

@@ -22,6 +22,15 @@ test("a number that is nobody's extension can be called as it is, without punctu
   assert.deepEqual(numbers("1010"), ["1010 busy"]);
 });
 
+test("queues come after colleagues, and are found by their names", () => {
+  const queues = [{ name: "VIP 专线", number: "queue-1", waiting: 2 }];
+  assert.deepEqual(findParties(colleagues, "", queues).at(-1), { ...queues[0], state: "queue" });
+  assert.deepEqual(
+    findParties(colleagues, "vip", queues).map(({ number }) => number),
+    ["queue-1"],
+  );
+});
+
 test("what is neither a name nor a number finds nobody", () => {
   assert.deepEqual(numbers("xyz"), []);
 });

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { endpoints } from "@tandem/contract";
 import type { DeskContact } from "@tandem/contract";
 import { callEndpoint } from "#client/api";
-import { useDispositions } from "#client/dispositions";
+import { levelsOf, missingOf, useDispositions } from "#client/dispositions";
 import { QueryState, useAsk } from "#client/frame";
 import { LiveTimer, useLive } from "#client/live";
 import { useLocale } from "#client/text";
@@ -46,14 +46,14 @@ function useFiling(callId: string) {
 
 /** Files a complete draft shortly before wrap-up ends by itself. */
 function useFilesItself(
-  draft: WrapUpDraft,
+  draft: WrapUpDraft | undefined,
   until: string | null,
   file: (draft: WrapUpDraft) => Promise<void>,
 ): void {
   const { clockOffsetMs } = useLive();
-  const fileNow = useEffectEvent(() => void file(draft));
+  const fileNow = useEffectEvent(() => void (draft && file(draft)));
   useEffect(() => {
-    if (until === null) return undefined;
+    if (until === null || draft === undefined) return undefined;
     const delayMs = filesItselfInMs(draft, Date.parse(until), Date.now() + clockOffsetMs);
     if (delayMs === undefined) return undefined;
     const timer = setTimeout(() => fileNow(), delayMs);
@@ -64,14 +64,15 @@ function useFilesItself(
 export function WrapUpForm({ contact, state }: WrapUpFormProps) {
   const t = useDeskText();
   const { draft, change } = useDraft(contact.callId);
+  const { data: dispositions = [] } = useDispositions();
+  const lacks = missingOf(dispositions, draft.disposition, draft.note);
   const { filing, file } = useFiling(contact.callId);
   const [asked, setAsked] = useState(false);
   const over = state === "wrap-up";
-  useFilesItself(draft, over ? contact.wrapUpUntil : null, file);
-  const missing = asked && draft.disposition === undefined;
+  useFilesItself(lacks === undefined ? draft : undefined, over ? contact.wrapUpUntil : null, file);
   const submit = () => {
     setAsked(true);
-    void file(draft);
+    if (lacks === undefined) void file(draft);
   };
   return (
     <form
@@ -86,7 +87,7 @@ export function WrapUpForm({ contact, state }: WrapUpFormProps) {
       <DispositionChoice
         value={draft.disposition}
         onChange={(disposition) => change({ disposition })}
-        missing={missing}
+        missing={asked && lacks === "disposition"}
       />
       <label className="desk-note">
         <span className="t-soft">{t("wrap-up.note")}</span>
@@ -96,8 +97,12 @@ export function WrapUpForm({ contact, state }: WrapUpFormProps) {
           placeholder={t("wrap-up.note.placeholder")}
           autoSize={{ minRows: 3, maxRows: 6 }}
           maxLength={4000}
+          status={asked && lacks === "note" ? "error" : ""}
           data-testid="wrap-up-note"
         />
+        <div className="desk-field-error" role="alert">
+          {asked && lacks === "note" ? t("wrap-up.note.needed") : null}
+        </div>
       </label>
       {over ? (
         <WrapUpActions contact={contact} filing={filing} onFinish={submit} />
@@ -121,20 +126,23 @@ function DispositionChoice({ value, onChange, missing }: DispositionChoiceProps)
   if (!query.data) return <QueryState query={query} />;
   return (
     <div>
-      <Radio.Group
-        value={value ?? null}
-        onChange={(event) => onChange(String(event.target.value))}
-        optionType="button"
-        buttonStyle="solid"
-        aria-label={t("wrap-up.disposition")}
-        className="desk-dispositions"
-      >
-        {query.data.map((disposition) => (
-          <Radio.Button key={disposition.code} value={disposition.code}>
-            <span data-testid={`wrap-up-disposition-${disposition.code}`}>{disposition.label[locale]}</span>
-          </Radio.Button>
-        ))}
-      </Radio.Group>
+      {levelsOf(query.data, value).map(({ options, chosen }) => (
+        <Radio.Group
+          key={options[0]?.parentCode ?? "top"}
+          value={chosen ?? null}
+          onChange={(event) => onChange(String(event.target.value))}
+          optionType="button"
+          buttonStyle="solid"
+          aria-label={t("wrap-up.disposition")}
+          className="desk-dispositions"
+        >
+          {options.map((disposition) => (
+            <Radio.Button key={disposition.code} value={disposition.code}>
+              <span data-testid={`wrap-up-disposition-${disposition.code}`}>{disposition.label[locale]}</span>
+            </Radio.Button>
+          ))}
+        </Radio.Group>
+      ))}
       <div className="desk-field-error" role="alert">
         {missing ? t("wrap-up.needed") : null}
       </div>

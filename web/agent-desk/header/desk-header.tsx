@@ -3,8 +3,11 @@ import { LogoutOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { PageLanguageSwitch } from "#client/frame";
 import { signOutHere, useMe } from "#client/sign-in";
+import { KeyList } from "#agent-desk/keys";
+import { LiveQuality, MicrophoneCheck } from "#agent-desk/sound";
 import { useDeskText } from "#agent-desk/texts";
 import { CallAlerts } from "./call-alerts.tsx";
+import { MessagesButton } from "./messages-button.tsx";
 import { PhoneStatus } from "./phone-status.tsx";
 import { PresenceMenu } from "./presence-menu.tsx";
 import { QueueWaits } from "./queue-waits.tsx";
@@ -21,8 +24,12 @@ export function DeskHeader() {
       <PresenceMenu />
       <QueueWaits />
       <span className="desk-space" />
+      <MessagesButton />
       <CallAlerts />
+      <LiveQuality />
+      <MicrophoneCheck />
       <PhoneStatus />
+      <KeyList />
       <PageLanguageSwitch />
       <Account />
     </header>
@@ -37,7 +44,7 @@ function Account() {
   ];
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button type="text" aria-label={t("account")}>
+      <Button type="text" className="desk-account" aria-label={t("account")}>
         {user.displayName} · <span className="t-figures">{agent?.extension}</span>
       </Button>
     </Dropdown>

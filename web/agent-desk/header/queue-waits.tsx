@@ -4,7 +4,9 @@ import { useDeskText } from "#agent-desk/texts";
 
 export function QueueWaits() {
   const t = useDeskText();
-  const queues = useLive().state?.queues ?? [];
+  const { state } = useLive();
+  const mine = new Set(state?.desk?.agent.queues.filter(({ signedIn }) => signedIn).map(({ id }) => id));
+  const queues = state?.queues.filter(({ id }) => mine.has(id)) ?? [];
   return (
     <ul className="desk-queues" aria-label={t("queues")}>
       {queues.length === 0 ? <li className="t-soft">{t("queues.none")}</li> : null}

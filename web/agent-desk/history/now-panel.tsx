@@ -8,6 +8,8 @@ import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
 import { contactTone, useContactView } from "#agent-desk/contact";
+import { ParkedCalls } from "#agent-desk/parking";
+import { Reminders } from "#agent-desk/reminders";
 import { useDeskText } from "#agent-desk/texts";
 import { useCalls } from "./use-calls.ts";
 
@@ -20,6 +22,8 @@ export function NowPanel() {
     <nav className="desk-panel" aria-label={t("now")}>
       <h2>{t("now")}</h2>
       <CurrentContact />
+      <ParkedCalls />
+      <Reminders />
       <h2>{t("recent")}</h2>
       <RecentCalls />
     </nav>
@@ -63,7 +67,9 @@ function RecentCall({ call }: { readonly call: CallSummary }) {
   return (
     <li>
       <div className="desk-call-line">
-        <b className="t-figures">{call.ani || t("number.withheld")}</b>
+        <b className="t-figures">
+          {(call.direction === "outbound" ? call.dnis : call.ani) || t("number.withheld")}
+        </b>
         <span className="t-figures t-soft">{formatDurationMs(call.talkMs)}</span>
       </div>
       <div className="desk-call-line t-soft">

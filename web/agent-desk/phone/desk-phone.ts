@@ -68,6 +68,17 @@ export class DeskPhone {
     this.#tab.stop();
   }
 
+  /** A short sound that is no call. */
+  beep(): void {
+    this.#ringer.beep();
+  }
+
+  /** What the browser counts of the caller's sound; undefined without a call here. */
+  async soundReport(): Promise<RTCStatsReport | undefined> {
+    const { call } = this.#state;
+    return call && this.#line.soundReport(call.sipId);
+  }
+
   /** Takes the phone from the tab that has it. */
   takeOver(): void {
     void this.#tab.takeOver();
@@ -106,6 +117,8 @@ export class DeskPhone {
       case "ring":
         this.#ringer.start();
         return this.#ports.onRinging(effect.from);
+      case "beep":
+        return this.#ringer.beep();
       case "stop-ringing":
         this.#ringer.stop();
         return this.#ports.onRinging(undefined);

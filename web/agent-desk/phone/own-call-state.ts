@@ -9,13 +9,15 @@ export type Consultation = { readonly party: Party; readonly call: PhoneCall };
 
 export type Handover = {
   readonly party: Party;
-  readonly stage: "asking" | "ringing" | "done" | "failed";
+  readonly stage: "asking" | "ringing" | "withdrawing" | "done" | "failed";
   /** SIP status of a failure; 0 when the server was not reached. */
   readonly status: number;
 };
 
 /** A call of this agent whose sound is nowhere, as the live feed tells of it. */
 export type LostCall = {
+  /** "second": it goes on beside a contact, as somebody who is asked. */
+  readonly place: "first" | "second";
   readonly callId: string;
   readonly from: string;
   readonly replaces: string;
@@ -39,6 +41,8 @@ export type OwnCallInput =
   | { readonly kind: "complete-transfer" }
   | { readonly kind: "transfer"; readonly party: Party }
   | { readonly kind: "refer-progress"; readonly sipId: string; readonly status: number }
+  /** The server was asked to stop the ringing; or (`false`) it could not. */
+  | { readonly kind: "withdrawing"; readonly asked: boolean }
   | { readonly kind: "dismiss-handover" };
 
 export type OwnCallEffect =

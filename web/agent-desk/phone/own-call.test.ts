@@ -6,7 +6,13 @@ import type { Phone, PhoneEffect, PhoneInput } from "./phone-state.ts";
 import { stepPhone } from "./phone.ts";
 
 const registered: Phone = { ...newPhone, line: "registered", running: true };
-const lost: LostCall = { callId: "c1", from: "138", replaces: "dialog;to-tag=a;from-tag=b", held: false };
+const lost: LostCall = {
+  place: "first",
+  callId: "c1",
+  from: "138",
+  replaces: "dialog;to-tag=a;from-tag=b",
+  held: false,
+};
 const party = { number: "1002", name: "李娜" };
 const takenBack = {
   kind: "placed",
@@ -56,6 +62,29 @@ test("a call taken back is the contact's, and as muted and held as it was", () =
   ]);
 });
 
+test("a second call is taken back beside the contact, and each is tried once unasked", () => {
+  const second: LostCall = { ...lost, place: "second", callId: "c2", from: "1002", replaces: "other" };
+  const take = (which: LostCall) => ({ kind: "take-back", lost: which, asked: false }) as const;
+  const both = run([take(lost)]).state;
+  assert.deepEqual(run([take(second)], both).effects, [{ kind: "place-take-back", lost: second }]);
+  assert.deepEqual(run([take(second), take(lost)], both).effects, []);
+  const purpose = { kind: "take-back", lost: second, muted: false } as const;
+  const back = run(
+    [
+      { kind: "placed", sipId: "s2", purpose },
+      { kind: "accepted", sipId: "s2" },
+    ],
+    talking,
+  ).state;
+  assert.deepEqual([back.consultation?.party.number, back.consultation?.call.stage], ["1002", "talking"]);
+  assert.equal(back.call?.sipId, "s1");
+  assert.deepEqual(
+    run([take({ ...second, replaces: "third" })], back).effects,
+    [],
+    "there is one second call",
+  );
+});
+
 test("to consult puts the caller on hold and calls; back to the caller ends it and resumes", () => {
   const begun = run([{ kind: "consult", party }], talking);
   assert.deepEqual(begun.effects, [
@@ -98,6 +127,20 @@ test("a transfer is told step by step, once, and ends with the call", () => {
   assert.equal(run([progress(486), { kind: "dismiss-handover" }], begun.state).state.handover, undefined);
   const over = run([progress(200), { kind: "ended", sipId: "s1" }], begun.state).state;
   assert.deepEqual([over.call, over.handover], [undefined, undefined]);
+});
+
+test("a transfer that rings is withdrawn without a failure; one that was answered first is not", () => {
+  const progress = (status: number) => ({ kind: "refer-progress", sipId: "s1", status }) as const;
+  const withdrawing = { kind: "withdrawing", asked: true } as const;
+  const leaving = run([{ kind: "transfer", party }, progress(180), withdrawing], talking).state;
+  assert.equal(leaving.handover?.stage, "withdrawing");
+  assert.equal(run([progress(180)], leaving).state.handover?.stage, "withdrawing");
+  assert.equal(run([progress(487)], leaving).state.handover, undefined);
+  assert.equal(run([progress(200)], leaving).state.handover?.stage, "done");
+  assert.equal(run([progress(486)], leaving).state.handover?.stage, "failed");
+  assert.equal(run([{ kind: "withdrawing", asked: false }], leaving).state.handover?.stage, "ringing");
+  assert.deepEqual(run([{ kind: "transfer", party }], leaving).effects, [], "one at a time");
+  assert.equal(run([withdrawing], talking).state.handover, undefined);
 });
 
 test("a consultation is completed only while both are there", () => {

@@ -1,11 +1,12 @@
 // What the desk's phone begins by itself: taking a call back after a reload, asking somebody in a second call, and
 // handing the caller over.
 //
-// | handover  | meaning                                        | leaves by                                    |
-// | asking    | the server was asked to put the caller through | refer-progress                               |
-// | ringing   | the new party's phone rings                    | refer-progress                               |
-// | done      | the new party has the caller                   | ended (the server ends our call)             |
-// | failed    | nobody was reached; the caller is still here   | the next transfer, dismiss-handover, ended   |
+// | handover    | meaning                                        | leaves by                                  |
+// | asking      | the server was asked to put the caller through | refer-progress, withdrawing                |
+// | ringing     | the new party's phone rings                    | refer-progress, withdrawing                |
+// | withdrawing | the server was asked to stop the ringing       | refer-progress, withdrawing (not asked)    |
+// | done        | the new party has the caller                   | ended (the server ends our call)           |
+// | failed      | nobody was reached; the caller is still here   | the next transfer, dismiss-handover, ended |
 import type { PhoneCall } from "./phone-call.ts";
 import { stepCall } from "./phone-call.ts";
 import type { CallInput } from "./phone-call.ts";
@@ -21,6 +22,7 @@ const ownInputs: Readonly<Record<OwnCallInput["kind"], true>> = {
   "complete-transfer": true,
   transfer: true,
   "refer-progress": true,
+  withdrawing: true,
   "dismiss-handover": true,
 };
 
@@ -59,6 +61,8 @@ export function stepOwnCall(state: Phone, input: OwnCallInput | CallInput): Phon
         : same(state);
     case "refer-progress":
       return referProgress(state, input.status);
+    case "withdrawing":
+      return withdrawing(state, input.asked);
     case "dismiss-handover":
       return same({ ...state, handover: undefined });
     case "network-changed":
@@ -74,10 +78,15 @@ function same(state: Phone): PhoneStep {
   return { state, effects: [] };
 }
 
+/** A person has a call and a second one; the names of older ones are never heard again. */
+const mostTried = 8;
+
 function takeBack(state: Phone, lost: LostCall, asked: boolean): PhoneStep {
-  if (state.line !== "registered" || state.call) return same(state);
-  if (!asked && state.triedTakeBack === lost.replaces) return same(state);
-  return { state: { ...state, triedTakeBack: lost.replaces }, effects: [{ kind: "place-take-back", lost }] };
+  const taken = lost.place === "first" ? state.call : state.consultation;
+  if (state.line !== "registered" || taken) return same(state);
+  if (!asked && state.triedTakeBack.includes(lost.replaces)) return same(state);
+  const triedTakeBack = [...state.triedTakeBack.slice(1 - mostTried), lost.replaces];
+  return { state: { ...state, triedTakeBack }, effects: [{ kind: "place-take-back", lost }] };
 }
 
 function placed(state: Phone, { sipId, purpose }: Extract<OwnCallInput, { kind: "placed" }>): PhoneStep {
@@ -97,12 +106,14 @@ function placed(state: Phone, { sipId, purpose }: Extract<OwnCallInput, { kind: 
     });
   const { lost, muted } = purpose;
   const hold = lost.held ? "on" : "off";
-  return same({ ...state, call: { ...call, callId: lost.callId, from: lost.from, muted, hold } });
+  const back: PhoneCall = { ...call, callId: lost.callId, from: lost.from, muted, hold };
+  if (lost.place === "first") return same({ ...state, call: back });
+  return same({ ...state, consultation: { party: { number: lost.from, name: lost.from }, call: back } });
 }
 
 /** Whether the caller can be handed over now. */
 function isFree({ line, call, handover }: Phone): boolean {
-  const isUnderWay = handover?.stage === "asking" || handover?.stage === "ringing";
+  const isUnderWay = handover && handover.stage !== "done" && handover.stage !== "failed";
   return line === "registered" && call?.stage === "talking" && !isUnderWay;
 }
 
@@ -142,8 +153,18 @@ function referProgress(state: Phone, status: number): PhoneStep {
   const { handover } = state;
   if (!handover || handover.stage === "done" || handover.stage === "failed") return same(state);
   if (status < 180 && status > 0) return same(state);
+  if (handover.stage === "withdrawing" && status < 200 && status > 0) return same(state);
+  // Who took the caller back knows that the transfer came to nothing.
+  if (handover.stage === "withdrawing" && status === 487) return same({ ...state, handover: undefined });
   const stage = status >= 300 || status === 0 ? "failed" : status < 200 ? "ringing" : "done";
   return same({ ...state, handover: { ...handover, stage, status } });
+}
+
+function withdrawing(state: Phone, asked: boolean): PhoneStep {
+  const { handover } = state;
+  const from = asked ? ["asking", "ringing"] : ["withdrawing"];
+  if (!handover || !from.includes(handover.stage)) return same(state);
+  return same({ ...state, handover: { ...handover, stage: asked ? "withdrawing" : "ringing" } });
 }
 
 /** Everything else that happens to the second call happens to it as to the first. */

@@ -28,6 +28,8 @@ export type CallInput =
       readonly sipId: string;
       readonly callId: string | undefined;
       readonly from: string;
+      /** The system asks the phone to answer by itself. */
+      readonly answersItself?: boolean;
     }
   | { readonly kind: "accepted"; readonly sipId: string }
   /** `status`: of the response that refused our own call; undefined for any other end. */
@@ -48,6 +50,8 @@ export type CallInput =
 export type CallEffect =
   | { readonly kind: "ring"; readonly from: string }
   | { readonly kind: "stop-ringing" }
+  /** A short sound before a call that answers itself: the agent is heard from now on. */
+  | { readonly kind: "beep" }
   | { readonly kind: "answer"; readonly sipId: string }
   | { readonly kind: "terminate"; readonly sipId: string }
   | { readonly kind: "refuse-busy"; readonly sipId: string }
@@ -135,24 +139,17 @@ function quiet(call: PhoneCall): CallEffect[] {
   return call.stage === "ringing" ? [{ kind: "stop-ringing" }] : [];
 }
 
-function ring({
-  sipId,
-  callId,
-  from,
-}: {
-  sipId: string;
-  callId: string | undefined;
-  from: string;
-}): CallStep {
+function ring({ sipId, callId, from, answersItself }: Extract<CallInput, { kind: "invite" }>): CallStep {
   const call: PhoneCall = {
     sipId,
     callId,
     from,
-    stage: "ringing",
+    stage: answersItself ? "answering" : "ringing",
     muted: false,
     hold: "off",
     renegotiate: false,
   };
+  if (answersItself) return { call, effects: [{ kind: "beep" }, { kind: "answer", sipId }] };
   return { call, effects: [{ kind: "ring", from }] };
 }
 

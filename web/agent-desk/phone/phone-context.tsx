@@ -13,7 +13,7 @@ import { useLive } from "#client/live";
 import { browserClock } from "#client/time";
 import { useDeskText } from "#agent-desk/texts";
 import { DeskPhone } from "./desk-phone.ts";
-import { lostCallOf } from "./lost-call.ts";
+import { lostCallsOf } from "./lost-call.ts";
 import type { LostCall } from "./own-call-state.ts";
 import type { Phone } from "./phone-state.ts";
 import { RingNotice } from "./ring-notice.ts";
@@ -29,16 +29,16 @@ function useContactOver(phone: DeskPhone | undefined): void {
   }, [phone, over]);
 }
 
-/** A call of this agent whose sound is nowhere comes to this page, without a click. */
+/** Calls of this agent whose sound is nowhere come to this page, without a click. */
 function useTakeBack(phone: DeskPhone | undefined): void {
-  const contact = useLive().state?.desk?.contact;
-  const lost = contact?.phoneCutOff ? lostCallOf(contact) : undefined;
-  const known = lost && JSON.stringify(lost);
+  const desk = useLive().state?.desk;
+  const known = desk ? JSON.stringify(lostCallsOf(desk)) : "[]";
   useEffect(() => {
-    if (!phone || known === undefined) return undefined;
+    const lostCalls = JSON.parse(known) as LostCall[];
+    if (!phone || lostCalls.length === 0) return undefined;
     const take = () => {
-      if (phone.snapshot().line === "registered" && !phone.snapshot().call)
-        phone.take({ kind: "take-back", lost: JSON.parse(known) as LostCall, asked: false });
+      if (phone.snapshot().line !== "registered") return;
+      for (const lost of lostCalls) phone.take({ kind: "take-back", lost, asked: false });
     };
     take();
     return phone.subscribe(take);

@@ -23,8 +23,8 @@ export type Phone = {
   readonly call: PhoneCall | undefined;
   readonly consultation: Consultation | undefined;
   readonly handover: Handover | undefined;
-  /** The last call that was tried to be taken back, by its Replaces: not tried again unasked. */
-  readonly triedTakeBack: string | undefined;
+  /** The last calls that were tried to be taken back, by their Replaces: not tried again unasked. */
+  readonly triedTakeBack: readonly string[];
 };
 
 export type LineInput =
@@ -66,7 +66,7 @@ export const newPhone: Phone = {
   call: undefined,
   consultation: undefined,
   handover: undefined,
-  triedTakeBack: undefined,
+  triedTakeBack: [],
 };
 
 /** What the page shows and `data-state` says. */

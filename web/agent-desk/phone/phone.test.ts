@@ -53,6 +53,16 @@ test("a call rings once, is answered once and ends quietly", () => {
   assert.deepEqual([gone.state.call, kinds(gone)], [undefined, ["stop-ringing"]]);
 });
 
+test("a call that the system has answer itself beeps and is answered, without ringing", () => {
+  const answered = run([...registered, { ...invite, answersItself: true }]);
+  assert.deepEqual(kinds(answered).slice(-2), ["beep", "answer"]);
+  assert.equal(answered.state.call?.stage, "answering");
+  const talks = run([{ kind: "accepted", sipId: "s1" }], answered.state);
+  assert.equal(talks.state.call?.stage, "talking");
+  const busy = run([...talking, { ...invite, sipId: "s2", answersItself: true }]);
+  assert.deepEqual(kinds(busy).slice(-1), ["refuse-busy"]);
+});
+
 test("a second call is refused as busy and the end of a former call touches nothing", () => {
   const second = run([...talking, { kind: "invite", sipId: "s2", callId: "c2", from: "4" }]);
   assert.deepEqual(second.effects, [{ kind: "refuse-busy", sipId: "s2" }]);

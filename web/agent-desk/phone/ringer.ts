@@ -5,6 +5,7 @@ const tonesHz = [740, 932] as const;
 const toneSeconds = 0.09;
 const turns = 6;
 const cycleSeconds = 3;
+const beepTones = 2;
 const volume = 0.18;
 
 export class Ringer {
@@ -25,6 +26,12 @@ export class Ringer {
     this.#cycle = setInterval(() => this.#ringOnce(), cycleSeconds * 1000);
   }
 
+  /** One short sound: a call has answered itself. */
+  beep(): void {
+    this.unlock();
+    this.#sound(beepTones);
+  }
+
   /** Silent at once, also in the middle of a tone. */
   stop(): void {
     clearInterval(this.#cycle);
@@ -34,18 +41,22 @@ export class Ringer {
   }
 
   #ringOnce(): void {
+    this.#sound(turns * tonesHz.length);
+  }
+
+  #sound(tones: number): void {
     const context = this.#context;
     if (context?.state !== "running") return;
     this.#gain?.disconnect();
     const gain = new GainNode(context, { gain: volume });
     const tone = new OscillatorNode(context, { type: "triangle" });
-    for (let turn = 0; turn < turns * tonesHz.length; turn++) {
+    for (let turn = 0; turn < tones; turn++) {
       const frequency = tonesHz[turn % tonesHz.length] ?? tonesHz[0];
       tone.frequency.setValueAtTime(frequency, context.currentTime + turn * toneSeconds);
     }
     tone.connect(gain).connect(context.destination);
     tone.start();
-    tone.stop(context.currentTime + turns * tonesHz.length * toneSeconds);
+    tone.stop(context.currentTime + tones * toneSeconds);
     this.#gain = gain;
   }
 }

@@ -4,6 +4,7 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { PhoneCredential } from "@tandem/contract";
 import { attachSound, sendDigit, soundOptions, webSocketUrl } from "#client/sip";
+import { chosenMicrophone } from "./chosen-microphone.ts";
 import { mutedCall } from "./muted-call.ts";
 import type { LostCall, OwnCallEffect, OwnCallInput } from "./own-call-state.ts";
 import type { CallEffect } from "./phone-call.ts";
@@ -16,7 +17,7 @@ export type SipLinePorts = {
   readonly audio: (whose: "caller" | "consultation") => HTMLAudioElement | null;
 };
 
-type LineEffect = Exclude<CallEffect, { kind: "ring" | "stop-ringing" }> | OwnCallEffect;
+type LineEffect = Exclude<CallEffect, { kind: "ring" | "beep" | "stop-ringing" }> | OwnCallEffect;
 type Purpose = Extract<OwnCallInput, { kind: "placed" }>["purpose"];
 
 const instanceKey = "tandem.phone-instance";
@@ -26,6 +27,14 @@ function instanceId(): string {
   const known = sessionStorage.getItem(instanceKey) ?? crypto.randomUUID();
   sessionStorage.setItem(instanceKey, known);
   return known;
+}
+
+/** With the microphone that the agent chose, as long as it is plugged in. */
+function ownSound(): typeof soundOptions {
+  const ideal = chosenMicrophone();
+  const { audio } = soundOptions.mediaConstraints as { audio: MediaTrackConstraints };
+  if (ideal === undefined) return soundOptions;
+  return { ...soundOptions, mediaConstraints: { audio: { ...audio, deviceId: { ideal } }, video: false } };
 }
 
 export class SipLine {
@@ -86,6 +95,11 @@ export class SipLine {
     agent?.stop();
   }
 
+  /** What the browser counts of a call's sound; undefined when there is no such call. */
+  soundReport(sipId: string): Promise<RTCStatsReport> | undefined {
+    return this.#calls.get(sipId)?.connection?.getStats();
+  }
+
   /** Carries out what concerns a call; one that just ended is silently passed over. */
   carryOut(effect: LineEffect): void {
     if (effect.kind === "place-take-back") return this.#takeBack(effect.lost);
@@ -103,7 +117,7 @@ export class SipLine {
   ): void {
     switch (effect.kind) {
       case "answer":
-        return call.answer(soundOptions);
+        return call.answer(ownSound());
       case "terminate":
         return call.terminate();
       case "refuse-busy":
@@ -156,13 +170,14 @@ export class SipLine {
   }
 
   #place(uri: string, purpose: Purpose, extraHeaders: string[]): void {
-    const call = this.#agent?.call(uri, { ...soundOptions, extraHeaders });
+    const call = this.#agent?.call(uri, { ...ownSound(), extraHeaders });
     if (!call) return;
     if (purpose.kind === "take-back" && purpose.lost.held) holdFirstOffer(call);
     // The microphone is there by then, and nothing of it was sent yet.
     if (purpose.kind === "take-back" && purpose.muted)
       call.on("connecting", () => call.mute({ audio: true }));
-    this.#listen(call, purpose.kind === "consult" ? "consultation" : "caller", this.#ports.take);
+    const isSecond = purpose.kind === "consult" || purpose.lost.place === "second";
+    this.#listen(call, isSecond ? "consultation" : "caller", this.#ports.take);
     this.#ports.take({ kind: "placed", sipId: call.id, purpose });
   }
 
@@ -174,6 +189,7 @@ export class SipLine {
       sipId: call.id,
       callId: request.getHeader("X-Tandem-Call") ?? undefined,
       from: typeof from === "string" ? from : "",
+      answersItself: /;\s*answer-after\s*=\s*0/i.test(request.getHeader("Call-Info") ?? ""),
     });
   }
 

@@ -7,6 +7,10 @@ export type ApiProblem = {
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
   readonly field?: string;
+  /** Why settings are refused, as a stable word. */
+  readonly reason?: string;
+  /** The name of what it is about. */
+  readonly subject?: string;
 };
 
 export type Answer<T> =
@@ -62,12 +66,16 @@ export function requestOptions(request: ApiRequest): RequestInit {
 /** The server's problem, or one made from the status when the body is not one. */
 export function problemFrom(status: number, body: unknown): ApiProblem {
   const given = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const field = typeof given["field"] === "string" ? { field: given["field"] } : {};
+  const more = Object.fromEntries(
+    (["field", "reason", "subject"] as const).flatMap((name) =>
+      typeof given[name] === "string" ? [[name, given[name]]] : [],
+    ),
+  );
   return {
     kind: typeof given["kind"] === "string" ? given["kind"] : "unexpected-answer",
     message: typeof given["message"] === "string" ? given["message"] : `HTTP ${status}`,
     status,
-    ...field,
+    ...more,
   };
 }
 

@@ -1,2 +1,3 @@
 // Door of the dispositions: what a call can have come to, in words.
-export { useDispositions, useDispositionWords } from "./use-dispositions.ts";
+export { levelsOf, missingOf } from "./disposition-tree.ts";
+export { dispositionsKey, useDispositions, useDispositionWords } from "./use-dispositions.ts";

@@ -1,4 +1,4 @@
-// Says when the page may be out of date, or when the server works without its database.
+// Says when the page may be out of date, or when the server works without its database or its media process.
 import { Banner } from "@tandem/ui";
 import { useLive } from "#client/live";
 import { useText } from "#client/text";
@@ -14,6 +14,13 @@ export function LiveNotices() {
     );
   }
   if (state?.system.state !== "degraded") return null;
+  if (state.system.reason === "media-unavailable") {
+    return (
+      <Banner tone="alarm" title={t("system.sound")} testId="media-unavailable">
+        {t("system.sound.text")}
+      </Banner>
+    );
+  }
   return (
     <Banner tone="warning" title={t("system.degraded")}>
       {t("system.degraded.text")}

@@ -7,9 +7,24 @@ import type { ApiProblem } from "#client/api";
 import { useText } from "#client/text";
 import type { Translate } from "#client/text";
 
+/** Problems that have words of their own. */
+const worded = [
+  "changed-meanwhile",
+  "not-waiting",
+  "not-parked",
+  "being-offered",
+  "agent-not-free",
+  "no-phone",
+  "break-runs",
+  "signing-out",
+  "unknown-reason",
+] as const;
+
 /** A problem in words of the page's language. */
 export function failureText(problem: ApiProblem, t: Translate<never>): string {
   if (problem.kind === "unreachable") return t("failed.unreachable");
+  const own = worded.find((kind) => kind === problem.kind);
+  if (own) return t(`problem.${own}`);
   if (problem.status === 401) return t("failed.signed-out");
   if (problem.status === 403) return t("failed.forbidden");
   if (problem.status === 404) return t("failed.not-found");

@@ -31,7 +31,16 @@ const snapshot = JSON.stringify({
   type: "snapshot",
   seq: 4,
   now: "1970-01-01T00:00:01.000Z",
-  state: { desk: null, queues: [], agents: [], calls: [], trunks: [], system: { state: "ok", reason: null } },
+  state: {
+    desk: null,
+    queues: [],
+    agents: [],
+    calls: [],
+    trunks: [],
+    system: { state: "ok", reason: null },
+    parked: [],
+    alarms: [],
+  },
 });
 
 test("a dropped connection comes back with what was heard last", () => {

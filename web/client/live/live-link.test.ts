@@ -12,6 +12,8 @@ const empty: LiveState = {
   calls: [],
   trunks: [],
   system: { state: "ok", reason: null },
+  parked: [],
+  alarms: [],
 };
 const queue = (id: string, waiting: number): QueueLive => ({
   id,
@@ -23,6 +25,25 @@ const queue = (id: string, waiting: number): QueueLive => ({
   offeredToday: 0,
   answeredToday: 0,
   abandonedToday: 0,
+  waitingSince: [],
+  abandonmentToday: null,
+  thresholds: {
+    limits: {
+      longestSeconds: [null, null],
+      waiting: [null, null],
+      serviceLevel: [null, null],
+      abandonment: [null, null],
+      agentsAvailable: [null, null],
+    },
+    holdSeconds: 30,
+  },
+  alarms: [],
+  callbacks: 0,
+  serviceLevelSeconds: 20,
+  flowedOutToday: 0,
+  serviceLevelToday: null,
+  averageWaitToday: null,
+  hoursToday: [],
 });
 const snapshot = (seq: number): LiveMessage => ({
   type: "snapshot",

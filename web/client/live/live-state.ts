@@ -26,6 +26,10 @@ export function applyChange(state: LiveState, change: LiveChange): LiveState {
       return { ...state, trunks: put(state.trunks, change.id, change.value) };
     case "system":
       return { ...state, system: change.value };
+    case "parked":
+      return { ...state, parked: change.value };
+    case "alarms":
+      return { ...state, alarms: change.value };
     case "call-record":
       return state;
     default:

@@ -1,4 +1,5 @@
 // Words that every page says.
+import { voicemailTexts } from "./voicemail-texts.ts";
 
 const chinese = {
   "product.name": "Tandem",
@@ -25,6 +26,8 @@ const chinese = {
   "role.admin": "管理员",
   "live.reconnecting": "正在重新连接…",
   "live.reconnecting.text": "与服务器的连接断了，下面显示的是断开前的情况。通话不受影响。",
+  "system.sound": "声音暂时中断",
+  "system.sound.text": "媒体进程正在重新启动，几秒后通话的声音会自动恢复，请不要挂断。",
   "system.degraded": "历史数据暂时不可用",
   "system.degraded.text": "通话照常进行，记录稍后自动补上。",
   loading: "正在载入…",
@@ -35,6 +38,15 @@ const chinese = {
   "failed.not-found": "找不到，可能已经被删除。",
   "failed.signed-out": "登录已过期。",
   "failed.other": "服务器说：{{message}}",
+  "problem.changed-meanwhile": "别人刚刚改过，这次没有生效。请看最新状态再操作。",
+  "problem.not-waiting": "这位来电人已不在等待：已经接通，或者挂断了。",
+  "problem.not-parked": "这位来电人已不在驻留：别人接起了，或者挂断了。",
+  "problem.being-offered": "已经有坐席在为这位来电人响铃。",
+  "problem.agent-not-free": "这位坐席现在接不了来电。",
+  "problem.no-phone": "这位坐席没有可以响铃的电话。",
+  "problem.break-runs": "长通话后的休息时间还没到。",
+  "problem.signing-out": "主管已安排您在这通电话后签出。",
+  "problem.unknown-reason": "这个离开原因已被删除，请刷新页面。",
   "page-broken.title": "这个页面出错了",
   "page-broken.text": "请刷新页面再试。",
   "page-broken.reload": "刷新",
@@ -43,15 +55,9 @@ const chinese = {
   "presence.available": "就绪",
   "presence.away": "离开",
   "presence.offline": "离线",
-  "away.break": "小休",
-  "away.meal": "用餐",
-  "away.training": "培训",
-  "away.meeting": "会议",
-  "away.other": "其他",
-  "away.no-answer": "未接来电",
-  "away.phone-lost": "电话断线",
   "work.idle": "空闲",
   "work.offered": "来电",
+  "work.reserved": "保留",
   "work.talking": "通话中",
   "work.on-hold": "保持",
   "work.wrap-up": "整理中",
@@ -65,6 +71,7 @@ const chinese = {
   "microphone.missing.text": "请插好耳麦，再点“再试一次”。",
   "microphone.insecure.title": "浏览器只在安全连接（https）下允许使用麦克风",
   "microphone.insecure.text": "请用 https:// 开头的地址打开本页；在本机上可以用 http://localhost。",
+  ...voicemailTexts["zh-CN"],
 } as const;
 
 const english: Readonly<Record<keyof typeof chinese, string>> = {
@@ -94,6 +101,9 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "live.reconnecting": "Reconnecting…",
   "live.reconnecting.text":
     "The connection to the server is down. Below is how things were before. Calls are not affected.",
+  "system.sound": "Sound is interrupted",
+  "system.sound.text":
+    "The media process is being started again. The sound of calls comes back by itself within seconds; please do not hang up.",
   "system.degraded": "History is not available for now",
   "system.degraded.text": "Calls go on as usual; records will be filled in by themselves.",
   loading: "Loading…",
@@ -104,6 +114,16 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "failed.not-found": "Not found; it may have been deleted.",
   "failed.signed-out": "Your sign-in has expired.",
   "failed.other": "The server says: {{message}}",
+  "problem.changed-meanwhile":
+    "Somebody else changed it a moment ago, so this did nothing. Look again, then decide.",
+  "problem.not-waiting": "This caller waits no more: answered, or gone.",
+  "problem.not-parked": "This caller is parked no more: somebody picked them up, or they hung up.",
+  "problem.being-offered": "An agent's phone rings for this caller already.",
+  "problem.agent-not-free": "This agent cannot take a caller now.",
+  "problem.no-phone": "This agent has no phone that can ring.",
+  "problem.break-runs": "Your break after a long call is not over yet.",
+  "problem.signing-out": "A supervisor signs you out after this call.",
+  "problem.unknown-reason": "This reason was removed; reload the page.",
   "page-broken.title": "Something on this page broke",
   "page-broken.text": "Please reload the page.",
   "page-broken.reload": "Reload",
@@ -112,15 +132,9 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "presence.available": "Ready",
   "presence.away": "Away",
   "presence.offline": "Offline",
-  "away.break": "Break",
-  "away.meal": "Meal",
-  "away.training": "Training",
-  "away.meeting": "Meeting",
-  "away.other": "Other",
-  "away.no-answer": "Missed a call",
-  "away.phone-lost": "Phone lost",
   "work.idle": "Idle",
   "work.offered": "Ringing",
+  "work.reserved": "Reserved",
   "work.talking": "Talking",
   "work.on-hold": "On hold",
   "work.wrap-up": "Wrap-up",
@@ -136,6 +150,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "microphone.insecure.title": "Browsers allow the microphone only on a secure connection (https)",
   "microphone.insecure.text":
     "Open this page at an address with https://. On this computer itself http://localhost works too.",
+  ...voicemailTexts.en,
 };
 
 /** Both languages; a page's own texts are put beside these. */

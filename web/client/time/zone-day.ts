@@ -46,3 +46,9 @@ export function dayRangeInZone(
   const from = new Date(startOfDay(first, timeZone)).toISOString();
   return { from, to: new Date(startOfDay(last + dayMs, timeZone) - 1).toISOString() };
 }
+
+/** Pure: the day of a moment in a time zone, as `YYYY-MM-DD`: which day it is here is nobody's business there. */
+export function dayInZone(momentMs: number, timeZone: string): string {
+  const wall = Math.floor(momentMs / 1000) * 1000 + offsetAt(momentMs, timeZone);
+  return new Date(wall).toISOString().slice(0, 10);
+}

@@ -6,6 +6,8 @@ import type { Dayjs } from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useState } from "react";
 import type { EndCause } from "@tandem/contract";
+import { useMe } from "#client/sign-in";
+import { dayInZone } from "#client/time";
 import { useConsoleText } from "#console/texts";
 import type { CallFilter } from "./call-filter.ts";
 import { endCauses } from "./timeline.ts";
@@ -61,7 +63,9 @@ function NumberFilter({ filter, onChange }: CallFilterBarProps) {
 
 function DayFilter({ filter, onChange }: CallFilterBarProps) {
   const t = useConsoleText();
-  const last = (days: number): [Dayjs, Dayjs] => [dayjs().subtract(days - 1, "day"), dayjs()];
+  const { timeZone } = useMe().tenant;
+  const [today] = useState(() => dayjs(dayInZone(Date.now(), timeZone)));
+  const last = (days: number): [Dayjs, Dayjs] => [today.subtract(days - 1, "day"), today];
   return (
     <DatePicker.RangePicker
       value={filter.days ? [dayjs(filter.days[0]), dayjs(filter.days[1])] : null}

@@ -7,7 +7,7 @@ import { useDispositionWords } from "#client/dispositions";
 import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime, formatTimeOfDay } from "#client/time";
-import { useConsoleText } from "#console/texts";
+import { questionWord, useConsoleText } from "#console/texts";
 import { CauseTag } from "./cause-tag.tsx";
 
 export function CallSummaryCard({ call }: { readonly call: CallDetail }) {
@@ -39,11 +39,18 @@ export function CallSummaryCard({ call }: { readonly call: CallDetail }) {
           item(t("wrap-up"), length(call.wrapUpMs)),
           item(t("disposition"), call.disposition === null ? "–" : words(call.disposition)),
           item(t("call.ended-by"), t(`by.${call.endedBy}`)),
+          ...(call.survey.length > 0 ? [item(t("survey"), surveyed(call.survey, t), 3)] : []),
           ...(call.note ? [item(t("note"), <span className="console-note">{call.note}</span>, 3)] : []),
         ]}
       />
     </section>
   );
+}
+
+function surveyed(answers: CallDetail["survey"], t: ReturnType<typeof useConsoleText>) {
+  return answers
+    .map(({ question, score }) => t("survey.answer", { question: questionWord(question, t), score }))
+    .join(" · ");
 }
 
 function figures(text: string) {

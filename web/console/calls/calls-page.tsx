@@ -79,7 +79,11 @@ export function CallsPage() {
         onChange={(changed) => goTo(filterAddress({ ...changed, cursor: undefined }))}
       />
       {list.data ? (
-        <CallsTable calls={list.data.calls} loading={list.isPlaceholderData} />
+        <CallsTable
+          calls={list.data.calls}
+          loading={list.isPlaceholderData}
+          none={address.size === 0 ? "calls.none-yet" : "calls.none"}
+        />
       ) : (
         <QueryState query={list} />
       )}
@@ -98,9 +102,12 @@ export function CallsPage() {
 function CallsTable({
   calls,
   loading,
+  none,
 }: {
   readonly calls: readonly CallSummary[];
   readonly loading: boolean;
+  /** What is said when there are none. */
+  readonly none: "calls.none" | "calls.none-yet";
 }) {
   const t = useConsoleText();
   const { goTo } = useRoute();
@@ -119,7 +126,7 @@ function CallsTable({
         "data-testid": `call-row-${call.id}`,
         onClick: () => goTo(routePath({ kind: "call", callId: call.id })),
       })}
-      locale={{ emptyText: <EmptyState title={t("calls.none")}>{t("calls.none.text")}</EmptyState> }}
+      locale={{ emptyText: <EmptyState title={t(none)}>{t(`${none}.text`)}</EmptyState> }}
     />
   );
 }

@@ -44,15 +44,47 @@ const call = (timeline: TimelineEntry[]): CallDetail => ({
   timeline,
   legs: [],
   recordings: [],
+  survey: [],
 });
 const texts = (timeline: TimelineEntry[], locale: "zh-CN" | "en" = "en") =>
   timelineLines(call(timeline), say(locale), (code) => `<${code}>`).map((line) => line.text);
+
+test("supervision and conversations of more say who, how and how many, in both languages", () => {
+  const boss = { supervisorId: "9", supervisorName: "Boss", mode: "whisper" };
+  const timeline = [
+    entry(1, "SupervisionStarted", boss),
+    entry(2, "BridgePartiesChanged", { guests: [{}, {}] }),
+    entry(3, "CallsMerged", { targetName: "Wang", linkedCallId: "l" }),
+    entry(4, "CallTakenOver", boss),
+    entry(5, "BridgePartiesChanged", { guests: [] }),
+    entry(6, "LegHeld", { agentId: "9" }),
+  ];
+  const read = (locale: "zh-CN" | "en") =>
+    timelineLines(call(timeline), say(locale), (code) => code).map(({ text }) => text);
+  assert.deepEqual(read("en"), [
+    "Boss began to whisper",
+    "In the conversation: the agent, the other side and 2 more",
+    "Wang joined: a conversation of three",
+    "Boss took the call over",
+    "In the conversation: the agent and the other side",
+    "Boss put the call on hold",
+  ]);
+  assert.equal(read("zh-CN")[0], "Boss 开始指导");
+});
 
 test("a call's story reads as sentences, with agents by name once an offer named them", () => {
   const story = [
     entry(0, "CallArrived", { ani: "13800138000", dnis: "4000", source: { kind: "trunk", name: "Telecom" } }),
     entry(2, "ContactQueued", { queueName: "Service", returning: false }),
     entry(3, "OfferMade", { agentId: "a1", agentName: "Li" }),
+    entry(3, "OfferExplained", {
+      agentId: "a1",
+      why: {
+        strategy: "longest-idle",
+        free: 2,
+        passedOver: { busy: 3, notReady: 1, resting: 0, unskilled: 4, offDuty: 5 },
+      },
+    }),
     entry(4, "LegRinging", { agentId: "a1" }),
     entry(9, "ContactAnswered", { agentId: "a1", agentName: "Li", waitMs: 7_000 }),
     entry(60, "CallEnded", { cause: "completed", by: "caller" }),
@@ -62,6 +94,7 @@ test("a call's story reads as sentences, with agents by name once an offer named
     "13800138000 called 4000, through trunk Telecom",
     "Joined the queue “Service”",
     "Offered to Li",
+    "Why Li: longest idle; 2 free with the skills, 3 busy, 1 not ready, 0 just missed an offer, 4 without the skills, 5 signed out",
     "The phone of Li rings",
     "Li answered after a wait of 0:07",
     "Call ended: Completed (Caller)",

@@ -1,9 +1,10 @@
 // A call's facts as lines to read: which words, and what fills them.
-import type { CallDetail, TimelineEntry } from "@tandem/contract";
+import type { CallDetail, CallLegRecord, TimelineEntry } from "@tandem/contract";
 import { formatDurationMs } from "@tandem/ui/duration";
 import type { Translate } from "#client/text";
-import { timelineTexts } from "#console/texts";
+import { questionWord, timelineTexts } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
+import { endingSentence } from "./leg-ending.ts";
 
 export type TimelineLine = {
   readonly key: string;
@@ -21,13 +22,28 @@ type FactKey = Extract<ConsoleKey, `fact.${string}`>;
 
 /** Measurements stand in the table of legs. */
 const unshown = new Set(["LegMeasured"]);
-const goodFacts = new Set(["ContactAnswered", "LegsBridged", "RecordingStored", "TransferCompleted"]);
+const goodFacts = new Set([
+  "LegSounding",
+  "LegGood",
+  "ContactAnswered",
+  "LegsBridged",
+  "RecordingStored",
+  "SoundRestored",
+  "TransferCompleted",
+  "CallsMerged",
+]);
 const badFacts = new Set([
   "OfferFailed",
   "ContactAbandoned",
+  "ContactRefused",
+  "OverflowFailed",
   "ContactReturned",
   "RecordingFailed",
+  "RecordingIncomplete",
+  "MediaRestarted",
   "LegAway",
+  "LegSilent",
+  "LegPoor",
   "TransferFailed",
 ]);
 
@@ -36,12 +52,16 @@ function toneOf(type: string): TimelineLine["tone"] {
   return badFacts.has(type) ? "bad" : "plain";
 }
 
+/** What a line may have to look up. */
+type About = { readonly names: ReadonlyMap<unknown, string>; readonly legs: readonly CallLegRecord[] };
+
 /** Offers name their agents; later facts of the call only carry the id. */
 function agentNames(call: CallDetail): ReadonlyMap<unknown, string> {
   const names = new Map<unknown, string>();
   if (call.agentId !== null && call.agentName !== null) names.set(call.agentId, call.agentName);
   for (const { data } of call.timeline) {
     if (typeof data["agentName"] === "string") names.set(data["agentId"], data["agentName"]);
+    if (typeof data["supervisorName"] === "string") names.set(data["supervisorId"], data["supervisorName"]);
     if (typeof data["targetName"] === "string") names.set(data["toAgentId"], data["targetName"]);
   }
   return names;
@@ -57,7 +77,7 @@ function length(value: unknown): string {
 /** Pure: the lines of a call's timeline, oldest first. `outcome` turns a disposition's code into words. */
 export function timelineLines(call: CallDetail, t: Say, outcome: (code: string) => string): TimelineLine[] {
   const startMs = Date.parse(call.startedAt);
-  const names = agentNames(call);
+  const about: About = { names: agentNames(call), legs: call.legs };
   return call.timeline
     .filter((entry) => !unshown.has(entry.type))
     .map((entry, index) => {
@@ -67,7 +87,7 @@ export function timelineLines(call: CallDetail, t: Say, outcome: (code: string) 
         at: entry.at,
         afterMs: Math.max(0, Date.parse(entry.at) - startMs),
         // A newer server may know facts that this page does not: their name is better than nothing.
-        text: key ? t(key, values(entry, names, t, outcome)) : spaced(entry.type),
+        text: key ? t(key, values(entry, about, t, outcome)) : spaced(entry.type),
         tone: toneOf(entry.type),
         linkedCallId: linkedCallOf(entry),
       };
@@ -77,49 +97,142 @@ export function timelineLines(call: CallDetail, t: Say, outcome: (code: string) 
 const spaced = (type: string) => type.replace(/(?<=[a-z])(?=[A-Z])/g, " ");
 
 function linkedCallOf({ data }: TimelineEntry): string | undefined {
-  const id = data["linkedCallId"] ?? data["toCallId"] ?? data["fromCallId"];
+  const id = data["requestCallId"] ?? data["linkedCallId"] ?? data["toCallId"] ?? data["fromCallId"];
   return typeof id === "string" ? id : undefined;
 }
 
 function textKey({ type, data }: TimelineEntry): FactKey | undefined {
   if (type === "MenuChosen" && data["valid"] === false) return "fact.MenuChosen.invalid";
+  if (type === "CallbackRequested" && data["merged"] === true) return "fact.CallbackRequested.merged";
   if (type === "ContactQueued" && data["returning"] === true) return "fact.ContactQueued.returning";
+  if (type === "LegSilent" && (data["reason"] === "only-silence" || data["reason"] === "stopped"))
+    return `fact.LegSilent.${data["reason"]}`;
   const key = `fact.${type}`;
   return key in timelineTexts.en ? (key as FactKey) : undefined;
 }
 
+/** How long something was not there, with a tenth: a gap of a second or two is what people ask about. */
+function gapSeconds({ afterMs, fromMs, untilMs }: TimelineEntry["data"]): string {
+  const ms = typeof afterMs === "number" ? afterMs : Number(untilMs) - Number(fromMs);
+  return Number.isFinite(ms) ? (ms / 1000).toFixed(1) : "?";
+}
+
+const strategies = [
+  "longest-idle",
+  "least-calls",
+  "most-skilled",
+  "round-robin",
+  "last-agent",
+  "assigned",
+] as const;
+const passedOver = ["busy", "notReady", "resting", "unskilled", "offDuty"] as const;
+
+/** How routing came to an agent. */
+function explanation(why: unknown, t: Say): Readonly<Record<string, string>> {
+  const { strategy, free, passedOver: counts } = fieldsOf(why);
+  const given = fieldsOf(counts);
+  return {
+    strategy: word(strategy, strategies, (known) => t(`strategy.${known}`)),
+    free: textOf(free),
+    ...Object.fromEntries(passedOver.map((name) => [name, textOf(given[name])])),
+  };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
 /** Whatever a text may ask for; each fact has its own few of these. */
 function values(
   { data }: TimelineEntry,
-  names: ReadonlyMap<unknown, string>,
+  { names, legs }: About,
   t: Say,
   outcome: (code: string) => string,
 ): Readonly<Record<string, string>> {
-  const party = data["agentId"] ? t("party.agent") : t("party.caller");
+  const leg = legs.find(({ id }) => id === data["legId"]);
+  const party = data["agentId"] ? "agent" : leg?.kind === "callee" ? "callee" : "caller";
   return {
-    agent: names.get(data["agentId"]) ?? party,
+    agent: names.get(data["agentId"]) ?? t(`party.${party}`),
+    ending: leg ? ending(leg, data, t) : "?",
     transferor: names.get(data["byAgentId"]) ?? t("party.agent"),
-    target: textOf(data["targetName"]),
-    why: word(data["cause"], transferFailures, (known) => t(`transfer.${known}`)),
+    target: data["to"] === undefined ? textOf(data["targetName"]) : flowsTo(data["to"], t),
+    number: textOf(data["number"]),
+    place: textOf(data["place"]),
+    supervisor: textOf(data["supervisorName"]),
+    mode: word(data["mode"], supervisionModes, (known) => t(`mode.${known}`)),
+    parties: parties(data["guests"], t),
+    why:
+      data["because"] === undefined
+        ? word(data["cause"], transferFailures, (known) => t(`transfer.${known}`))
+        : word(data["because"], departures, (known) => t(`flowed-out.${known}`)),
     ani: textOf(data["ani"]) || t("number.withheld"),
     dnis: textOf(data["dnis"]),
     source: source(data["source"], t),
     codec: textOf(data["codec"]),
     trunk: trunkAndServer(data),
-    attempt: attempt(data, t),
+    attempt: typeof data["attempt"] === "number" ? String(data["attempt"]) : attempt(data, t),
     flow: textOf(data["flowName"]),
     version: textOf(data["flowVersion"]),
     node: textOf(data["node"]),
     digit: textOf(data["digit"]),
+    question: questionWord(textOf(data["question"]), t),
+    score: textOf(data["score"]),
+    mailbox: textOf(data["mailboxName"]),
+    mos: textOf(data["mos"]),
+    silence: typeof data["silentMs"] === "number" ? String(Math.round(data["silentMs"] / 1000)) : "?",
+    gap: gapSeconds(data),
+    ...explanation(data["why"], t),
     queue: textOf(data["queueName"]),
     wait: length(data["waitMs"]),
     talk: length(data["talkMs"]),
     length: length(data["durationMs"] ?? data["wrapUpMs"]),
     reason: word(data["reason"], offerEnds, (known) => t(`offer.${known}`)),
     cause: word(data["cause"], endCauses, (known) => t(`cause.${known}`)),
-    by: word(data["by"], parties, (known) => t(`by.${known}`)),
+    by:
+      typeof data["byName"] === "string"
+        ? data["byName"]
+        : word(data["by"], sides, (known) => t(`by.${known}`)),
     disposition: outcome(textOf(data["disposition"])),
   };
+}
+
+/** The fact knows how the leg ended; of a leg that came from another call the record may not. */
+function ending(leg: CallLegRecord, data: TimelineEntry["data"], t: Say): string {
+  const cause = typeof data["cause"] === "string" ? data["cause"] : leg.endCause;
+  return endingSentence({ ...leg, endCause: cause }, t);
+}
+
+const supervisionModes = ["listen", "whisper", "barge"] as const;
+
+function parties(guests: unknown, t: Say): string {
+  const count = Array.isArray(guests) ? guests.length : 0;
+  return count === 0 ? t("parties.two") : t("parties.more", { count: String(count) });
+}
+
+const departures = [
+  "wait",
+  "size",
+  "estimated-wait",
+  "nobody-on-duty",
+  "closed",
+  "queue-removed",
+  "callback-asked",
+] as const;
+const destinations = [
+  "queue",
+  "flow",
+  "voicemail",
+  "message",
+  "external",
+  "callback",
+  "unavailable",
+] as const;
+
+/** Where a queue sent a caller whom it did not keep. */
+function flowsTo(to: unknown, t: Say): string {
+  const { kind, name } = fieldsOf(to);
+  return word(kind, destinations, (known) =>
+    known === "queue" ? t("flows-to.queue", { name: textOf(name) }) : t(`flows-to.${known}`),
+  );
 }
 
 const transferFailures = [
@@ -130,9 +243,18 @@ const transferFailures = [
   "not-found",
   "forbidden",
   "caller-left",
+  "withdrawn",
+  "restarted",
 ] as const;
-const offerEnds = ["no-answer", "declined", "unreachable", "caller-left"] as const;
-const parties = ["caller", "agent", "callee", "system"] as const;
+const offerEnds = [
+  "no-answer",
+  "declined",
+  "unreachable",
+  "caller-left",
+  "answered-elsewhere",
+  "withdrawn",
+] as const;
+const sides = ["caller", "agent", "callee", "system"] as const;
 const sources = ["trunk", "endpoint", "visitor"] as const;
 export const endCauses = [
   "completed",

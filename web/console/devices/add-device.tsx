@@ -21,7 +21,8 @@ const choices: readonly (readonly [Choice, ReactNode])[] = [
   ["mobile", <MobileOutlined key="mobile" />],
 ];
 
-type AddDeviceProps = { readonly person: PersonDevices; readonly onDone: () => void };
+type Owner = Pick<PersonDevices, "agentId" | "displayName">;
+type AddDeviceProps = { readonly person: Owner; readonly onDone: () => void };
 
 export function AddDevice({ person, onDone }: AddDeviceProps) {
   const t = useConsoleText();
@@ -67,7 +68,7 @@ type Values = {
 };
 
 type SettingsStepProps = {
-  readonly person: PersonDevices;
+  readonly person: Owner;
   readonly choice: Choice;
   readonly onBack: () => void;
   readonly onCancel: () => void;

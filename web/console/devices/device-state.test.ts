@@ -9,6 +9,7 @@ const device: DeviceView = {
   name: "",
   enabled: true,
   ringSeconds: 15,
+  dtmf: "auto",
   username: "1001",
   mobileNumber: null,
   registered: [],

@@ -1,12 +1,14 @@
-// Changes a device's name, ring time and, of a mobile, its number.
-import { Form, Input, InputNumber, Modal } from "antd";
+// Changes a device's name, ring time, of a mobile its number, and of a desk phone the form of its keys.
+import { Form, Input, InputNumber, Modal, Select } from "antd";
 import { endpoints } from "@tandem/contract";
 import type { DeviceView } from "@tandem/contract";
 import { callEndpoint } from "#client/api";
 import { useConsoleText } from "#console/texts";
 import { useDeviceChange } from "./use-devices.ts";
 
-type Values = { name: string; ringSeconds: number; mobileNumber?: string };
+type Values = { name: string; ringSeconds: number; mobileNumber?: string; dtmf?: DeviceView["dtmf"] };
+
+const dtmfForms = ["auto", "rfc4733", "in-band", "info"] as const;
 
 export function EditDevice({ device, onDone }: { readonly device: DeviceView; readonly onDone: () => void }) {
   const t = useConsoleText();
@@ -35,8 +37,18 @@ export function EditDevice({ device, onDone }: { readonly device: DeviceView; re
         <NameField kind={device.kind} />
         {device.kind === "mobile" ? <MobileField /> : null}
         <RingSecondsField />
+        {device.kind === "desk-phone" ? <DtmfField /> : null}
       </Form>
     </Modal>
+  );
+}
+
+function DtmfField() {
+  const t = useConsoleText();
+  return (
+    <Form.Item name="dtmf" label={t("devices.dtmf")} extra={t("devices.dtmf.extra")}>
+      <Select options={dtmfForms.map((form) => ({ value: form, label: t(`dtmf.${form}`) }))} />
+    </Form.Item>
   );
 }
 

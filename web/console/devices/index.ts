@@ -1,2 +1,3 @@
 // Door of devices: what rings for each person.
+export { AddDevice } from "./add-device.tsx";
 export { DevicesPage } from "./devices-page.tsx";

@@ -9,11 +9,18 @@ const agent: AgentLive = {
   extension: "1001",
   presence: "available",
   awayReason: null,
+  awayName: null,
+  awayUntil: null,
+  isOverLimit: false,
+  presenceByName: null,
+  isLeaving: false,
+  queues: [],
   presenceSince: "2026-10-17T01:00:00Z",
   workState: "idle",
   workStateSince: "2026-10-17T01:30:00Z",
   reachable: true,
   callId: null,
+  reservedFor: null,
 };
 const seen = (more: Partial<AgentLive>) => agentBadge({ ...agent, ...more });
 
@@ -21,6 +28,7 @@ test("a call outweighs presence, each with its own time", () => {
   assert.deepEqual(seen({}), {
     tone: "ready",
     key: "presence.available",
+    name: null,
     state: "available",
     since: agent.presenceSince,
   });
@@ -31,15 +39,28 @@ test("a call outweighs presence, each with its own time", () => {
   );
 });
 
-test("away says why, and stands out when the agent did not choose it", () => {
-  const reasons = ["break", "no-answer", null] as const;
-  const badges = reasons.map((awayReason) => seen({ presence: "away", awayReason }));
+test("who is kept free for a callback is not idle", () => {
+  const since = "2026-10-17T01:40:00Z";
+  const badge = seen({ reservedFor: { number: "1380", queueName: "A", since } });
   assert.deepEqual(
-    badges.map(({ tone, key }) => [tone, key]),
+    [badge.tone, badge.key, badge.state, badge.since],
+    ["offered", "work.reserved", "reserved", since],
+  );
+});
+
+test("away says why, and stands out when it lasts too long or the agent did not choose it", () => {
+  const awayName = { "zh-CN": "小休", en: "Break" };
+  const badges = [
+    seen({ presence: "away", awayReason: "break", awayName }),
+    seen({ presence: "away", awayReason: "break", awayName, isOverLimit: true }),
+    seen({ presence: "away", awayReason: "no-answer" }),
+  ];
+  assert.deepEqual(
+    badges.map(({ tone, name }) => [tone, name?.en]),
     [
-      ["away", "away.break"],
-      ["alarm", "away.no-answer"],
-      ["away", "presence.away"],
+      ["away", "Break"],
+      ["alarm", "Break"],
+      ["alarm", undefined],
     ],
   );
 });

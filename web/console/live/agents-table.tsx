@@ -3,7 +3,9 @@ import { Table } from "antd";
 import type { AgentLive } from "@tandem/contract";
 import { EmptyState, StateBadge } from "@tandem/ui";
 import { LiveTimer } from "#client/live";
+import { useLocale } from "#client/text";
 import { useConsoleText } from "#console/texts";
+import { AgentActions } from "./agent-actions.tsx";
 import { agentBadge } from "./agent-badge.ts";
 
 export function AgentsTable({ agents }: { readonly agents: readonly AgentLive[] }) {
@@ -32,13 +34,14 @@ export function AgentsTable({ agents }: { readonly agents: readonly AgentLive[] 
         },
         {
           title: t("phone"),
-          width: 140,
+          width: 110,
           render: (_, agent) => (
             <span className={agent.reachable ? "" : "t-soft"}>
               {agent.reachable ? t("phone.reachable") : t("phone.unreachable")}
             </span>
           ),
         },
+        { title: "", width: 60, render: (_, agent) => <AgentActions agent={agent} /> },
       ]}
     />
   );
@@ -46,10 +49,23 @@ export function AgentsTable({ agents }: { readonly agents: readonly AgentLive[] 
 
 function AgentState({ agent }: { readonly agent: AgentLive }) {
   const t = useConsoleText();
+  const locale = useLocale();
   const badge = agentBadge(agent);
+  const { presenceByName: name, isOverLimit, isLeaving, reservedFor } = agent;
+  const over = isOverLimit && badge.name !== null;
   return (
-    <StateBadge tone={badge.tone} state={badge.state}>
-      {t(badge.key)}
-    </StateBadge>
+    <>
+      <StateBadge tone={badge.tone} state={over ? "over-limit" : badge.state}>
+        {badge.name?.[locale] ?? t(badge.key)}
+        {over ? ` · ${t("floor.over-limit")}` : ""}
+      </StateBadge>
+      {reservedFor ? (
+        <div className="t-soft">{t("live.agents.reserved", { number: reservedFor.number })}</div>
+      ) : null}
+      {isLeaving ? <div className="t-soft">{t("floor.leaving")}</div> : null}
+      {name !== null && badge.state === agent.presence ? (
+        <div className="t-soft">{t("floor.set-by", { name })}</div>
+      ) : null}
+    </>
   );
 }

@@ -50,6 +50,7 @@ function QueueCard({ queue }: { readonly queue: QueueLive }) {
         <Figure label={t("live.offered")}>{queue.offeredToday}</Figure>
         <Figure label={t("live.answered")}>{queue.answeredToday}</Figure>
         <Figure label={t("live.abandoned")}>{queue.abandonedToday}</Figure>
+        <Figure label={t("callbacks.open")}>{queue.callbacks}</Figure>
         <Figure label={t("live.answer-rate")}>{answerRate(queue)}</Figure>
       </div>
     </section>

@@ -1,4 +1,5 @@
-// Abuse: who is kept out, what was tried, and what may be dialled.
+// Abuse: who is kept out, what was tried, and what may be dialled, how long what was said is kept.
+import { PolicyCard } from "#console/recordings";
 import { BansCard } from "./bans-card.tsx";
 import { DiallingCard } from "./dialling-card.tsx";
 import { NodeFactsCard } from "./node-facts-card.tsx";
@@ -10,6 +11,7 @@ export function SecurityPage() {
     <div className="console-stack">
       <BansCard />
       <DiallingCard />
+      <PolicyCard />
       <TenantFactsCard />
       <NodeFactsCard />
     </div>

@@ -14,6 +14,7 @@ export function FlowCard({ flow, queues }: FlowCardProps) {
         {t("setup.flow")} · {flow.name}{" "}
         <span className="t-soft">{t("setup.flow.version", { version: flow.version })}</span>
       </h2>
+      {flow.document["answer"] === "by-node" ? <p className="t-soft">{t("setup.flow.unanswered")}</p> : null}
       <ol className="console-flow">
         {outlineFlow(flow.document).map((node, index) => (
           <FlowNode key={node.name} node={node} first={index === 0} queues={queues} />
@@ -23,7 +24,19 @@ export function FlowCard({ flow, queues }: FlowCardProps) {
   );
 }
 
-const nodeTypes = ["play", "menu", "queue", "hang-up"] as const;
+const nodeTypes = [
+  "play",
+  "menu",
+  "answer",
+  "queue",
+  "survey",
+  "voicemail",
+  "callback",
+  "business-hours",
+  "refuse",
+  "hang-up",
+] as const;
+const refusals = ["busy", "closed", "congested", "unknown-number", "number-changed", "declined"] as const;
 
 type FlowNodeProps = {
   readonly node: FlowOutlineNode;
@@ -35,7 +48,9 @@ function FlowNode({ node, first, queues }: FlowNodeProps) {
   const t = useConsoleText();
   const type = nodeTypes.find((known) => known === node.type);
   const queue = queues.find((candidate) => candidate.id === node.queueId);
-  const what = queue?.name ?? node.prompts.join(", ");
+  const refusal = refusals.find((known) => known === node.cause);
+  const why = refusal ? t(`refusal.${refusal}`) : node.cause;
+  const what = [why, queue?.name ?? node.prompts.join(", ")].filter(Boolean).join(" · ");
   return (
     <li>
       <b>{node.name}</b>

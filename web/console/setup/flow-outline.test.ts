@@ -43,6 +43,20 @@ test("each exit says when it is taken", () => {
   assert.equal(outlineFlow(flow)[2]?.queueId, "q1");
 });
 
+test("business hours lead two ways", () => {
+  const hours = { type: "business-hours", calendarId: "c", open: "welcome", closed: "goodbye" };
+  const [first] = outlineFlow({ ...flow, start: "hours", nodes: { ...flow.nodes, hours } });
+  assert.deepEqual(first?.exits, [
+    { kind: "open", key: "", to: "welcome" },
+    { kind: "closed", key: "", to: "goodbye" },
+  ]);
+});
+
+test("a node that refuses says why", () => {
+  const [shut] = outlineFlow({ start: "shut", nodes: { shut: { type: "refuse", cause: "closed" } } });
+  assert.deepEqual([shut?.type, shut?.cause, shut?.exits], ["refuse", "closed", []]);
+});
+
 test("a document of another shape is an empty outline, not a broken page", () => {
   for (const other of [{}, { nodes: null }, { start: 1, nodes: { a: null } }]) {
     assert.doesNotThrow(() => outlineFlow(other));

@@ -1,7 +1,7 @@
 // A flow's document as an ordered list to read: from the start on, each node once.
 
 export type FlowExit = {
-  readonly kind: "next" | "key" | "otherwise" | "unavailable";
+  readonly kind: "next" | "key" | "otherwise" | "unavailable" | "open" | "closed";
   readonly key: string;
   readonly to: string;
 };
@@ -12,6 +12,8 @@ export type FlowOutlineNode = {
   /** Prompts played, by name. */
   readonly prompts: readonly string[];
   readonly queueId: string | undefined;
+  /** Why a node that refuses calls does so. */
+  readonly cause: string | undefined;
   readonly exits: readonly FlowExit[];
   /** False when no way from the start leads here. */
   readonly reachable: boolean;
@@ -31,6 +33,8 @@ function exitsOf(node: Bag): FlowExit[] {
   add("next", "", node["next"]);
   add("otherwise", "", node["otherwise"]);
   add("unavailable", "", node["unavailable"]);
+  add("open", "", node["open"]);
+  add("closed", "", node["closed"]);
   return exits;
 }
 
@@ -51,6 +55,7 @@ export function outlineFlow(document: Bag): FlowOutlineNode[] {
       type: asText(node["type"]) ?? "?",
       prompts,
       queueId: asText(node["queueId"]),
+      cause: asText(node["cause"]),
       exits: exitsOf(node),
       reachable,
     };

@@ -1,12 +1,26 @@
 // The console's words in both languages.
+import { alarmTexts } from "./alarm-texts.ts";
+import { callListTexts } from "./call-list-texts.ts";
+import { callbackTexts } from "./callback-texts.ts";
 import { certificateTexts } from "./certificate-texts.ts";
+import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
+import { legEndingTexts } from "./leg-ending-texts.ts";
+import { queueTexts } from "./queue-texts.ts";
+import { peopleTexts } from "./people-texts.ts";
+import { qualityTexts } from "./quality-texts.ts";
+import { recordingTexts } from "./recording-texts.ts";
+import { reportTexts } from "./report-texts.ts";
 import { securityTexts } from "./security-texts.ts";
 import { setupTexts } from "./setup-texts.ts";
+import { surveyTexts } from "./survey-texts.ts";
 import { timelineTexts } from "./timeline-texts.ts";
 import { trunkTexts } from "./trunk-texts.ts";
+import { wallboardTexts } from "./wallboard-texts.ts";
+import { voicemailPageTexts } from "./voicemail-page-texts.ts";
+import { whatIfTexts } from "./what-if-texts.ts";
 
 const chinese = {
   page: "控制台",
@@ -32,6 +46,20 @@ const chinese = {
   "live.agents.none": "还没有坐席",
   "live.calls": "正在进行的通话",
   "live.calls.none": "现在没有通话",
+  supervision: "监听",
+  "supervision.listen": "监听",
+  "supervision.whisper": "指导",
+  "supervision.barge": "强插",
+  "supervision.take-over": "接管",
+  "supervision.leave": "退出",
+  "supervision.listen.hint": "双方都听不到您",
+  "supervision.whisper.hint": "只有坐席能听到您",
+  "supervision.barge.hint": "双方都能听到您",
+  "supervision.in": "您在通话中",
+  "supervision.ringing": "您的电话在响",
+  "supervision.hint": "您的电话会响铃；接听后通话双方听不到您",
+  "supervision.busy": "您正在通话或整理，结束后才能监听",
+  "supervision.no-phone": "您没有电话在线：打开坐席工作台或连接话机",
   "live.calls.none.text": "有电话进来时，会立刻出现在这里。",
   agent: "坐席",
   extension: "分机",
@@ -53,21 +81,6 @@ const chinese = {
   "stage.ending": "结束中",
   started: "开始时间",
   "call-length": "通话总长",
-  "calls.filter.number": "主叫号码",
-  "calls.filter.cause": "结束原因",
-  "calls.filter.any-cause": "全部",
-  "calls.filter.dates": "日期",
-  "calls.filter.from": "开始日期",
-  "calls.filter.to": "结束日期",
-  "calls.filter.search": "查询",
-  "calls.filter.clear": "清除条件",
-  "calls.today": "今天",
-  "calls.last-7": "近 7 天",
-  "calls.last-30": "近 30 天",
-  "calls.none": "没有符合条件的通话",
-  "calls.none.text": "换个日期或清除条件试试。新的通话结束后会自动出现。",
-  "calls.first": "回到第一页",
-  "calls.next": "下一页",
   wait: "等待",
   talk: "通话",
   hold: "保持",
@@ -80,6 +93,12 @@ const chinese = {
   "recording.none.text": "没有接通的通话不录音。",
   "recording.missing": "录音文件不见了",
   "recording.missing.text": "记录还在，但文件已被移走或删除。",
+  "recording.locked": "录音无法解密",
+  "recording.locked.text": "这段录音的密钥打不开：可能换过服务器的密钥文件，请从备份恢复。其他录音不受影响。",
+  "recording.incomplete": "录音不完整：从 {{from}} 起磁盘无法写入，之后的声音没有保存。",
+  "recording.segment.paused": "暂停录音",
+  "recording.segment.lost": "录音中断",
+  "recording.segment.alone": "只有主叫",
   "recording.left": "主叫",
   "recording.right": "坐席",
   "recording.play": "播放",
@@ -126,15 +145,28 @@ const chinese = {
   "leg.packets": "收包",
   "leg.loss": "丢包",
   "leg.jitter": "抖动",
-  "leg.cause": "结束原因",
+  ...alarmTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
+  ...callListTexts["zh-CN"],
   ...certificateTexts["zh-CN"],
+  ...deskRuleTexts["zh-CN"],
   ...deviceTexts["zh-CN"],
   ...legCauseTexts["zh-CN"],
+  ...legEndingTexts["zh-CN"],
+  ...peopleTexts["zh-CN"],
+  ...qualityTexts["zh-CN"],
+  ...queueTexts["zh-CN"],
+  ...recordingTexts["zh-CN"],
+  ...reportTexts["zh-CN"],
   ...securityTexts["zh-CN"],
   ...setupTexts["zh-CN"],
+  ...surveyTexts["zh-CN"],
   ...timelineTexts["zh-CN"],
   ...trunkTexts["zh-CN"],
+  ...wallboardTexts["zh-CN"],
+  ...callbackTexts["zh-CN"],
+  ...voicemailPageTexts["zh-CN"],
+  ...whatIfTexts["zh-CN"],
 } as const;
 
 const english: Readonly<Record<keyof typeof chinese, string>> = {
@@ -161,6 +193,20 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "live.agents.none": "No agents yet",
   "live.calls": "Calls now",
   "live.calls.none": "No calls right now",
+  supervision: "Supervision",
+  "supervision.listen": "Listen",
+  "supervision.whisper": "Whisper",
+  "supervision.barge": "Barge in",
+  "supervision.take-over": "Take over",
+  "supervision.leave": "Leave",
+  "supervision.listen.hint": "Neither side hears you",
+  "supervision.whisper.hint": "Only the agent hears you",
+  "supervision.barge.hint": "Both sides hear you",
+  "supervision.in": "You are in this call",
+  "supervision.ringing": "Your phone rings",
+  "supervision.hint": "Your own phone rings; neither side hears you when you answer",
+  "supervision.busy": "You have a call or wrap-up; end it first",
+  "supervision.no-phone": "No phone of yours is connected: open the agent desk or plug in a phone",
   "live.calls.none.text": "A call appears here the moment it arrives.",
   agent: "Agent",
   extension: "Extension",
@@ -182,22 +228,6 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "stage.ending": "Ending",
   started: "Started",
   "call-length": "Total",
-  "calls.filter.number": "Caller's number",
-  "calls.filter.cause": "End cause",
-  "calls.filter.any-cause": "Any",
-  "calls.filter.dates": "Dates",
-  "calls.filter.from": "From",
-  "calls.filter.to": "To",
-  "calls.filter.search": "Search",
-  "calls.filter.clear": "Clear",
-  "calls.today": "Today",
-  "calls.last-7": "Last 7 days",
-  "calls.last-30": "Last 30 days",
-  "calls.none": "No calls match",
-  "calls.none.text":
-    "Try other dates or clear the filters. New calls appear by themselves when they have ended.",
-  "calls.first": "First page",
-  "calls.next": "Next page",
   wait: "Wait",
   talk: "Talk",
   hold: "Hold",
@@ -210,6 +240,13 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "recording.none.text": "Calls that were not answered are not recorded.",
   "recording.missing": "The recording's file is gone",
   "recording.missing.text": "The record is still here, but the file was moved or deleted.",
+  "recording.locked": "The recording cannot be unlocked",
+  "recording.locked.text":
+    "Its key does not open: the server's key file may have been replaced; restore it from a backup. Other recordings still play.",
+  "recording.incomplete": "Incomplete: from {{from}} on the disk took nothing, and the rest was not kept.",
+  "recording.segment.paused": "Paused",
+  "recording.segment.lost": "Gap",
+  "recording.segment.alone": "Caller alone",
   "recording.left": "Caller",
   "recording.right": "Agent",
   "recording.play": "Play",
@@ -256,15 +293,28 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "leg.packets": "Packets",
   "leg.loss": "Loss",
   "leg.jitter": "Jitter",
-  "leg.cause": "End cause",
+  ...alarmTexts.en,
   ...ladderTexts.en,
+  ...callListTexts.en,
   ...certificateTexts.en,
+  ...deskRuleTexts.en,
   ...deviceTexts.en,
   ...legCauseTexts.en,
+  ...legEndingTexts.en,
+  ...peopleTexts.en,
+  ...qualityTexts.en,
+  ...queueTexts.en,
+  ...recordingTexts.en,
+  ...reportTexts.en,
   ...securityTexts.en,
   ...setupTexts.en,
+  ...surveyTexts.en,
   ...timelineTexts.en,
   ...trunkTexts.en,
+  ...wallboardTexts.en,
+  ...callbackTexts.en,
+  ...voicemailPageTexts.en,
+  ...whatIfTexts.en,
 };
 
 export const consoleTexts = { "zh-CN": chinese, en: english } as const;

@@ -53,6 +53,9 @@ const chinese = {
   "devices.ring-seconds": "依次响铃时响多久",
   "devices.ring-seconds.extra": "5 到 60 秒。整个来电不会响得比队列的振铃时限更久。",
   "devices.seconds": "秒",
+  "devices.dtmf": "按键方式",
+  "devices.dtmf.extra":
+    "自动：双方都支持时用 RFC 4733，否则用带内音或 SIP INFO。选其他方式时，话机上也要设成一样；亿联自动配置的话机会自己跟着改。",
   "devices.mac": "MAC 地址",
   "devices.mac.extra": "印在话机背面的标签上。",
   "devices.mac.wrong": "请输入 12 位十六进制数，例如 00:15:65:AA:BB:CC",
@@ -132,6 +135,9 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "devices.ring-seconds": "How long it rings in turn",
   "devices.ring-seconds.extra": "5 to 60 seconds. A call never rings longer than the queue's own ring time.",
   "devices.seconds": "s",
+  "devices.dtmf": "Form of its keys",
+  "devices.dtmf.extra":
+    "Automatic: RFC 4733 where both sides know it, else tones or SIP INFO. Any other form must be set on the phone as well; a Yealink that fetches its settings follows by itself.",
   "devices.mac": "MAC address",
   "devices.mac.extra": "Printed on the label under the phone.",
   "devices.mac.wrong": "Enter 12 hexadecimal digits, such as 00:15:65:AA:BB:CC",

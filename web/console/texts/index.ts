@@ -4,7 +4,10 @@ import type { Translate } from "#client/text";
 import { consoleTexts } from "./console-texts.ts";
 
 export { consoleTexts };
+export { refusalText } from "./refusal-text.ts";
 export { legCauseKey } from "./leg-cause-texts.ts";
+export { q850Key } from "./leg-ending-texts.ts";
+export { questionWord } from "./survey-texts.ts";
 export { timelineTexts } from "./timeline-texts.ts";
 export type ConsoleKey = keyof (typeof consoleTexts)["zh-CN"];
 

@@ -9,10 +9,14 @@ type MoreProps = { readonly isRegistering: boolean; readonly trunk: TrunkView | 
 const formats = ["e164", "e164-without-plus", "national", "as-dialled"];
 const rules = ["from-agent", "fixed", "pass-through", "anonymous"];
 const encryptions = ["none", "sdes-srtp-optional", "sdes-srtp-required"];
-const codecs = ["PCMA", "PCMU"].map((value) => ({
-  value,
-  label: value === "PCMA" ? "G.711 A-law" : "G.711 µ-law",
-}));
+const dtmfForms = ["auto", "rfc4733", "in-band", "info"];
+const codecs = [
+  { value: "PCMA", label: "G.711 A-law" },
+  { value: "PCMU", label: "G.711 µ-law" },
+  { value: "G722", label: "G.722" },
+  { value: "opus", label: "Opus" },
+  { value: "L16", label: "L16" },
+];
 const wide = { width: "100%" } as const;
 
 export function MoreFields({ isRegistering, trunk }: MoreProps) {
@@ -141,6 +145,9 @@ function SecurityFields({ isRegistering, trunk }: MoreProps) {
         </Field>
         <Field name="codecs">
           <Select mode="multiple" options={codecs} />
+        </Field>
+        <Field name="dtmf" extra={t("trunk-field.dtmf.help")}>
+          <Select options={choices(t, dtmfForms, "dtmf")} />
         </Field>
       </div>
       <Tick name="trustAssertedIdentity" label="trunk-field.trust" />

@@ -1,8 +1,11 @@
 // G.711 (ITU-T G.711): A-law and µ-law against 16-bit linear, and against each other by table.
-import type { AudioCodec } from "../protocol/index.ts";
+import type { AudioDecoder, AudioEncoder } from "./audio-codec.ts";
+import { createConcealment } from "./concealment.ts";
+
+export type G711Codec = "PCMA" | "PCMU";
 
 /** The byte of digital silence, per codec. */
-export const silenceByte: Readonly<Record<AudioCodec, number>> = { PCMA: 0xd5, PCMU: 0xff };
+export const silenceByte: Readonly<Record<G711Codec, number>> = { PCMA: 0xd5, PCMU: 0xff };
 
 /** Linear value that µ-law adds before it looks for the segment (G.711 table 2). */
 const muLawBias = 0x84;
@@ -41,11 +44,13 @@ export function muLawToLinear(byte: number): number {
   return (code & 0x80) === 0 ? magnitude : -magnitude;
 }
 
+const aLawValues = Int16Array.from({ length: 256 }, (_, byte) => aLawToLinear(byte));
+const muLawValues = Int16Array.from({ length: 256 }, (_, byte) => muLawToLinear(byte));
 const aLawToMuLaw = Uint8Array.from({ length: 256 }, (_, byte) => linearToMuLaw(aLawToLinear(byte)));
 const muLawToALaw = Uint8Array.from({ length: 256 }, (_, byte) => linearToALaw(muLawToLinear(byte)));
 
 /** Table from the bytes of one codec to those of the other; undefined when nothing has to change. */
-export function transcodeTable(from: AudioCodec, to: AudioCodec): Uint8Array | undefined {
+export function transcodeTable(from: G711Codec, to: G711Codec): Uint8Array | undefined {
   if (from === to) return undefined;
   return from === "PCMA" ? aLawToMuLaw : muLawToALaw;
 }
@@ -55,14 +60,61 @@ export function transcodeInPlace(bytes: Uint8Array, start: number, end: number, 
   for (let i = start; i < end; i++) bytes[i] = table[bytes[i] as number] as number;
 }
 
-/** Encodes 16-bit samples into `target`, one byte per sample. */
-export function encodeLinear(samples: Int16Array, codec: AudioCodec, target: Uint8Array): void {
+/** Encodes 16-bit samples into `target` from `at` on, one byte per sample. */
+export function encodeLinear(samples: Int16Array, codec: G711Codec, target: Uint8Array, at = 0): void {
   const encode = codec === "PCMA" ? linearToALaw : linearToMuLaw;
-  for (let i = 0; i < samples.length; i++) target[i] = encode(samples[i] as number);
+  for (let i = 0; i < samples.length; i++) target[at + i] = encode(samples[i] as number);
+}
+
+/** Decodes A-law into as many samples as there is room for. */
+export function decodeALaw(bytes: Uint8Array, samples: Int16Array): void {
+  for (let i = 0; i < samples.length; i++) samples[i] = aLawValues[bytes[i] as number] as number;
 }
 
 /** Decodes G.711 bytes into 16-bit samples. */
-export function decodeToLinear(bytes: Uint8Array, codec: AudioCodec): Int16Array {
+export function decodeToLinear(bytes: Uint8Array, codec: G711Codec): Int16Array {
   const decode = codec === "PCMA" ? aLawToLinear : muLawToLinear;
   return Int16Array.from(bytes, decode);
+}
+
+/** Decodes `bytes[start, start + count)` to the beginning of `samples`. */
+export function decodeG711(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  codec: G711Codec,
+  samples: Int16Array,
+): void {
+  const values = codec === "PCMA" ? aLawValues : muLawValues;
+  for (let i = 0; i < count; i++) samples[i] = values[bytes[start + i] as number] as number;
+}
+
+export function isG711(codec: string): codec is G711Codec {
+  return codec === "PCMA" || codec === "PCMU";
+}
+
+export function createG711Encoder(codec: G711Codec): AudioEncoder {
+  const encode = codec === "PCMA" ? linearToALaw : linearToMuLaw;
+  return {
+    encode(samples, count, bytes, at) {
+      for (let i = 0; i < count; i++) bytes[at + i] = encode(samples[i] as number);
+      return count;
+    },
+    close() {},
+  };
+}
+
+export function createG711Decoder(codec: G711Codec): AudioDecoder {
+  const values = codec === "PCMA" ? aLawValues : muLawValues;
+  const concealment = createConcealment(8000);
+  return {
+    decode(bytes, start, end, samples) {
+      const count = Math.min(end - start, samples.length);
+      for (let i = 0; i < count; i++) samples[i] = values[bytes[start + i] as number] as number;
+      concealment.heard(samples, count);
+      return count;
+    },
+    conceal: concealment.fill,
+    close() {},
+  };
 }

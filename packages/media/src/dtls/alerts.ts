@@ -11,6 +11,7 @@ export const ALERT = {
   decryptError: 51,
   protocolVersion: 70,
   internalError: 80,
+  noRenegotiation: 100,
 } as const;
 
 export type Alert = (typeof ALERT)[keyof typeof ALERT];
@@ -18,9 +19,12 @@ export type Alert = (typeof ALERT)[keyof typeof ALERT];
 const LEVEL_WARNING = 1;
 const LEVEL_FATAL = 2;
 
-/** The body of an alert record: everything but a close ends the association. */
+/** Those that do not say that something failed (RFC 5246 §7.2.2: no_renegotiation is always a warning). */
+const WARNINGS: readonly Alert[] = [ALERT.closeNotify, ALERT.noRenegotiation];
+
+/** The body of an alert record. */
 export function alertBody(alert: Alert): Uint8Array {
-  return Uint8Array.of(alert === ALERT.closeNotify ? LEVEL_WARNING : LEVEL_FATAL, alert);
+  return Uint8Array.of(WARNINGS.includes(alert) ? LEVEL_WARNING : LEVEL_FATAL, alert);
 }
 
 /** What a received alert body means: the peer closes, the peer failed with that alert, or nothing that matters. */

@@ -6,7 +6,7 @@ import { readAlert } from "./alerts.ts";
 import { concat, uint, vector } from "./byte-writer.ts";
 import { CIPHER_SUITE, negotiate, parseClientHello } from "./client-hello.ts";
 import { checkCertificate, checkCertificateVerify, parseClientKeyExchange } from "./client-messages.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "../certificates/index.ts";
 
 const EXTENSIONS = {
   groups: concat(uint(2, 10), vector(2, vector(2, uint(2, 23)))),

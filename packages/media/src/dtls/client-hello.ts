@@ -21,10 +21,15 @@ export const EXTENSION = {
   supportedVersions: 43,
   renegotiationInfo: 0xff01,
 } as const;
-/** Numbers of use_srtp, ours in order of preference: GCM is the cheaper one (RFC 5764 §4.1.2, RFC 7714 §14.2). */
+/**
+ * Numbers of use_srtp, ours in order of preference (RFC 5764 §4.1.2, RFC 7714 §14.2): the strongest first, of which the
+ * first two are also the cheapest.
+ */
 export const SRTP_PROFILE_NUMBERS: readonly (readonly [number, SrtpProfile])[] = [
+  [0x0008, "AEAD_AES_256_GCM"],
   [0x0007, "AEAD_AES_128_GCM"],
   [0x0001, "AES_CM_128_HMAC_SHA1_80"],
+  [0x0002, "AES_CM_128_HMAC_SHA1_32"],
 ];
 
 const VERSION_DTLS_1_2 = 0xfefd;

@@ -8,8 +8,8 @@ import type { Alert } from "./alerts.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { SIGNATURE } from "./client-hello.ts";
 import type { HandshakeRefusal } from "./client-hello.ts";
-import { matchesFingerprint } from "./fingerprint.ts";
-import type { Fingerprint } from "./fingerprint.ts";
+import { matchesFingerprint } from "../certificates/index.ts";
+import type { Fingerprint } from "../certificates/index.ts";
 
 type Checked<T> = Result<T, HandshakeRefusal>;
 

@@ -4,10 +4,12 @@ import fc from "fast-check";
 import { ALERT } from "./alerts.ts";
 import { EXTENSION } from "./client-hello.ts";
 import { DtlsServer } from "./dtls-server.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "../certificates/index.ts";
+import type { DtlsEffect } from "./dtls-server.ts";
 import { DtlsTestClient } from "./testing/dtls-test-client.ts";
 import type { Misbehaviour } from "./testing/dtls-test-client.ts";
 import {
+  bytesOfChecks,
   clientIdentity,
   deliver,
   keysOf,
@@ -28,7 +30,9 @@ describe("a handshake", () => {
   for (const [name, misbehaviour, profile] of [
     ["X25519 and GCM are preferred", {}, "AEAD_AES_128_GCM"],
     ["P-256 alone will do", { groups: [23] }, "AEAD_AES_128_GCM"],
+    ["AES-256 is preferred, wherever it stands", { profiles: [2, 1, 7, 8] }, "AEAD_AES_256_GCM"],
     ["AES-CM alone will do", { profiles: [2, 1] }, "AES_CM_128_HMAC_SHA1_80"],
+    ["the short tag alone will do", { profiles: [5, 2] }, "AES_CM_128_HMAC_SHA1_32"],
     [
       "a client that knows no 1.3 will do",
       { withoutExtensions: [EXTENSION.supportedVersions] },
@@ -65,6 +69,7 @@ describe("a handshake", () => {
   test("without a fingerprint everything waits, in copies, until the answer is applied", () => {
     const client = new DtlsTestClient({}, clientIdentity);
     const server = new DtlsServer({ identity: serverIdentity });
+    server.creditReceived(bytesOfChecks);
     for (const datagram of client.hello()) {
       // A Buffer, whose own `slice` would share memory.
       const slot = Buffer.from(datagram);
@@ -84,6 +89,7 @@ describe("a handshake", () => {
       const expectedFingerprint = { algorithm, value: value.toLowerCase() };
       const client = new DtlsTestClient({}, clientIdentity);
       const server = new DtlsServer({ identity: serverIdentity, expectedFingerprint });
+      server.creditReceived(bytesOfChecks);
       deliver(server, client, client.hello());
       assert.ok(kinds(deliver(server, client, client.flight())).includes("connected"));
     }
@@ -105,7 +111,7 @@ describe("loss", () => {
     assert.equal(server.nextTimeoutMs(), undefined);
   });
 
-  test("a client that never answers fails the association after ten repetitions", () => {
+  test("a client that never answers fails the association after twelve repetitions", () => {
     const { server, client } = pair();
     client.hello().forEach((datagram) => server.receive(datagram, 0));
     let repetitions = 0;
@@ -115,7 +121,7 @@ describe("loss", () => {
       if (kinds(effects).includes("failed")) break;
       repetitions += 1;
     }
-    assert.equal(repetitions, 10);
+    assert.equal(repetitions, 12);
     assert.equal(server.nextTimeoutMs(), undefined);
   });
 
@@ -153,7 +159,91 @@ describe("loss", () => {
   });
 });
 
+describe("somebody else's address", () => {
+  const bytesOf = (effects: readonly DtlsEffect[]): number =>
+    effects.reduce((sum, effect) => sum + (effect.kind === "send" ? effect.datagram.length : 0), 0);
+  const expecting = () =>
+    new DtlsServer({ identity: serverIdentity, expectedFingerprint: clientIdentity.fingerprint });
+
+  test("gets at most three times what came from it, however often it is asked for", () => {
+    for (const checks of [0, 100, 400, 1_000]) {
+      const client = new DtlsTestClient({}, clientIdentity);
+      const server = expecting();
+      server.creditReceived(checks);
+      let received = checks;
+      let sent = 0;
+      const hello = client.hello();
+      for (let nowMs = 0; nowMs < 19_000; nowMs += 100) {
+        // The ClientHello is repeated twice, then nothing comes any more.
+        for (const datagram of nowMs < 300 ? hello : []) {
+          received += datagram.length;
+          sent += bytesOf(server.receive(datagram, nowMs));
+          assert.ok(sent <= 3 * received, `${sent} sent, ${received} received`);
+        }
+        sent += bytesOf(server.tick(nowMs));
+        assert.ok(sent <= 3 * received, `${sent} sent, ${received} received`);
+      }
+      assert.ok(sent > 0, `with ${checks} bytes of checks the handshake begins`);
+    }
+  });
+
+  test("what had no room is sent when more has come", () => {
+    const client = new DtlsTestClient({}, clientIdentity);
+    const server = expecting();
+    assert.equal(bytesOf(client.hello().flatMap((datagram) => server.receive(datagram, 0))), 0);
+    assert.equal(bytesOf(server.tick(100)), 0);
+    server.creditReceived(500);
+    const effects = server.tick(300);
+    assert.ok(bytesOf(effects) > 0);
+    for (const effect of effects) if (effect.kind === "send") client.receive(effect.datagram);
+    assert.ok(kinds(deliver(server, client, client.flight(), 310)).includes("connected"));
+  });
+
+  test("what came from the old address counts nothing for a new one", () => {
+    const { server, client } = pair();
+    server.moved();
+    assert.equal(bytesOf(client.hello().flatMap((datagram) => server.receive(datagram, 0))), 0);
+  });
+});
+
+describe("time and memory", () => {
+  test("a handshake that is not done in 20 seconds fails, whatever comes meanwhile", () => {
+    const { server, client } = pair();
+    const [first] = client.hello();
+    server.receive(first!, 1_000);
+    assert.equal(server.nextTimeoutMs(), 21_000, "a ClientHello that is never whole starts the clock");
+    for (let nowMs = 2_000; nowMs < 21_000; nowMs += 1_000) server.receive(first!, nowMs);
+    assert.deepEqual(server.tick(20_999), []);
+    assert.deepEqual(kinds(server.tick(21_000)), ["send", "failed"]);
+    assert.equal(server.nextTimeoutMs(), undefined);
+    assert.ok(server.isOver);
+  });
+
+  test("what waits for a fingerprint can be dropped; the peer repeats it", () => {
+    const client = new DtlsTestClient({}, clientIdentity);
+    const server = new DtlsServer({ identity: serverIdentity });
+    server.creditReceived(bytesOfChecks);
+    const hello = client.hello();
+    for (const datagram of hello) server.receive(datagram, 0);
+    assert.ok(server.awaitsFingerprint);
+    server.dropHeld();
+    assert.deepEqual(server.setExpectedFingerprint(clientIdentity.fingerprint, 0), []);
+    assert.ok(deliver(server, client, hello).length > 0);
+  });
+});
+
 describe("the end", () => {
+  test("a wish for a new handshake is refused, and the association goes on; the third one ends it", () => {
+    const { server, client } = connect();
+    for (let wish = 1; wish <= 2; wish += 1) {
+      assert.deepEqual(kinds(deliver(server, client, [client.renegotiation()], 1_000 * wish)), ["send"]);
+      assert.equal(server.nextTimeoutMs(), undefined);
+    }
+    assert.deepEqual(client.alerts, [ALERT.noRenegotiation, ALERT.noRenegotiation]);
+    assert.deepEqual(kinds(deliver(server, client, [client.renegotiation()], 9_000)), ["send", "closed"]);
+    assert.equal(client.alerts.at(-1), ALERT.closeNotify);
+  });
+
   test("closing tells the peer, once; afterwards nothing is answered", () => {
     const { server, client } = connect();
     const effects = server.close();

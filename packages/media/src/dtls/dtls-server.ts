@@ -3,20 +3,22 @@ import { randomBytes } from "node:crypto";
 import { assertNever } from "@tandem/kernel";
 import { ALERT, alertBody, readAlert } from "./alerts.ts";
 import type { Alert } from "./alerts.ts";
-import type { Fingerprint } from "./fingerprint.ts";
+import type { DtlsIdentity, Fingerprint } from "../certificates/index.ts";
 import { nextTimer, packFlight, startTimer } from "./flights.ts";
 import type { Flight, RetransmissionTimer } from "./flights.ts";
-import { stepHandshake } from "./handshake.ts";
+import { forgetSecrets, stepHandshake } from "./handshake.ts";
 import type { HandshakeEffect, HandshakeSetting, HandshakeState } from "./handshake.ts";
-import { parseFragments } from "./handshake-message.ts";
-import type { DtlsIdentity } from "./identity.ts";
+import { HANDSHAKE_TYPE, parseFragments } from "./handshake-message.ts";
+import type { HandshakeFragment } from "./handshake-message.ts";
 import type { DtlsSrtpKeys } from "./key-schedule.ts";
 import { HandshakeReassembly } from "./reassembly.ts";
 import { CONTENT_TYPE, parseRecords, RecordLayer } from "./record-layer.ts";
 import type { DtlsRecord, Epoch } from "./record-layer.ts";
+import { SendAllowance } from "./send-allowance.ts";
 
 export type DtlsEffect =
   | { readonly kind: "send"; readonly datagram: Uint8Array }
+  /** Whoever takes the keys wipes them. */
   | { readonly kind: "connected"; readonly keys: DtlsSrtpKeys }
   /** The handshake came to nothing; `reason` is for the log and names no secret. */
   | { readonly kind: "failed"; readonly reason: string }
@@ -36,10 +38,15 @@ const HELD_DATAGRAM_LIMIT = 16;
 const EARLY_RECORD_LIMIT = 8;
 /** A repeated flight comes as several datagrams: they are answered once. */
 const RESEND_PAUSE_MS = 20;
+/** From its first record on: a peer that sends a byte now and then keeps nothing open. Longer than all repetitions. */
+const HANDSHAKE_LIMIT_MS = 20_000;
+/** One is a peer that does not know better; one that goes on asking after the refusal is not to be had. */
+const RENEGOTIATION_LIMIT = 3;
 
 /**
- * Sans-I/O: every call gives what to do, in order. No HelloVerifyRequest is sent: the caller
- * gives it datagrams only from an address that ICE has proved. Bad input never throws.
+ * Sans-I/O: every call gives what to do, in order. No HelloVerifyRequest is sent: the caller gives it datagrams only
+ * from an address that an ICE check came from, and until the peer has proved that it reads what is sent there, it is
+ * sent at most three times what came (`creditReceived` adds what came besides). Bad input never throws.
  */
 export class DtlsServer {
   readonly #own: Omit<HandshakeSetting, "expectedFingerprint">;
@@ -55,6 +62,10 @@ export class DtlsServer {
   /** The peer's messages below this number led to our latest flight: one of them again means that it was lost. */
   #answeredBelow = 0;
   #timer: RetransmissionTimer | undefined;
+  /** When the handshake must be done; undefined before it begins and once it is over. */
+  #deadlineMs: number | undefined;
+  readonly #allowance = new SendAllowance();
+  #renegotiations = 0;
   #isOver = false;
   #effects: DtlsEffect[] = [];
 
@@ -72,18 +83,48 @@ export class DtlsServer {
     return held.flatMap((datagram) => this.receive(datagram, nowMs));
   }
 
+  /** Whether datagrams are held because the peer's fingerprint is not there yet. */
+  get awaitsFingerprint(): boolean {
+    return this.#setting === undefined;
+  }
+
+  /** Whether no handshake is to be made any more: it is done, or came to nothing. */
+  get isOver(): boolean {
+    return this.#isOver || this.#handshake.kind === "connected";
+  }
+
+  /** Forgets what is held: the peer repeats it. */
+  dropHeld(): void {
+    this.#heldDatagrams = [];
+  }
+
+  /** So many bytes came from the peer's address besides those of `receive`, in checks that ICE found right. */
+  creditReceived(bytes: number): void {
+    this.#allowance.credit(bytes);
+  }
+
+  /** The peer is at another address now. One that is connected is not sent anything that it does not ask for. */
+  moved(): void {
+    this.#allowance.startAgain();
+  }
+
   /** A datagram that `classifyDatagram` called "dtls". The array may be used again afterwards. */
   receive(datagram: Uint8Array, nowMs: number): DtlsEffect[] {
     if (this.#setting === undefined) {
       if (this.#heldDatagrams.length < HELD_DATAGRAM_LIMIT) this.#heldDatagrams.push(copyOf(datagram));
       return [];
     }
+    this.#allowance.credit(datagram.length);
     for (const record of parseRecords(datagram)) this.#receiveRecord(record, nowMs);
     return this.#takeEffects();
   }
 
   /** To be called when `nextTimeoutMs` has come; calling it early does nothing. */
   tick(nowMs: number): DtlsEffect[] {
+    if (this.#deadlineMs !== undefined && nowMs >= this.#deadlineMs) {
+      this.#refuse(ALERT.internalError, "the handshake took too long");
+      return this.#takeEffects();
+    }
     if (this.#timer === undefined || nowMs < this.#timer.dueMs) return [];
     this.#timer = nextTimer(this.#timer, nowMs);
     if (this.#timer === undefined) this.#refuse(ALERT.internalError, "the client stopped answering");
@@ -93,7 +134,8 @@ export class DtlsServer {
 
   /** When `tick` wants to be called, in the same clock as `nowMs`; undefined while nothing is waited for. */
   nextTimeoutMs(): number | undefined {
-    return this.#timer?.dueMs;
+    if (this.#timer === undefined || this.#deadlineMs === undefined) return this.#deadlineMs;
+    return Math.min(this.#timer.dueMs, this.#deadlineMs);
   }
 
   /** Tells a connected peer that this side is done. Everything after gives no effects. Idempotent. */
@@ -105,6 +147,7 @@ export class DtlsServer {
 
   #receiveRecord(record: DtlsRecord, nowMs: number): void {
     if (this.#isOver) return;
+    if (this.#handshake.kind !== "connected") this.#deadlineMs ??= nowMs + HANDSHAKE_LIMIT_MS;
     if (record.epoch === 0) {
       // Nothing in the clear can touch an association that is up.
       if (this.#handshake.kind !== "connected") this.#receiveContent(record.type, record.body, 0, nowMs);
@@ -140,11 +183,14 @@ export class DtlsServer {
     const setting = this.#setting;
     if (setting === undefined) return;
     const fragments = parseFragments(content) ?? [];
+    if (this.#handshake.kind === "connected" && fragments.some(opensHandshake))
+      return this.#refuseRenegotiation();
     const isRepeated = fragments.some(({ messageSequence }) => messageSequence < this.#answeredBelow);
     for (const fragment of fragments) this.#reassembly.add(fragment, epoch);
     for (let message = this.#reassembly.take(); message !== undefined; message = this.#reassembly.take()) {
       const step = stepHandshake(this.#handshake, message, setting);
       this.#handshake = step.state;
+      if (step.state.kind === "awaiting-finished" || step.state.kind === "connected") this.#allowance.lift();
       for (const effect of step.effects) this.#carryOut(effect, nowMs);
     }
     if (isRepeated && !this.#isOver && nowMs - this.#flightSentMs >= RESEND_PAUSE_MS) this.#sendFlight(nowMs);
@@ -166,6 +212,7 @@ export class DtlsServer {
         return undefined;
       }
       case "connected":
+        this.#deadlineMs = undefined;
         this.#effects.push(effect);
         return undefined;
       case "refused":
@@ -173,6 +220,13 @@ export class DtlsServer {
       default:
         return assertNever(effect);
     }
+  }
+
+  /** RFC 5246 §7.2.2: the old association goes on. A new one comes by a new description with another certificate. */
+  #refuseRenegotiation(): void {
+    this.#renegotiations += 1;
+    if (this.#renegotiations < RENEGOTIATION_LIMIT) this.#sendAlert(ALERT.noRenegotiation);
+    else this.#closeNotify();
   }
 
   #receiveAlert(content: Uint8Array): void {
@@ -203,7 +257,10 @@ export class DtlsServer {
 
   #end(): void {
     this.#isOver = true;
+    forgetSecrets(this.#handshake);
+    this.#records.close();
     this.#timer = undefined;
+    this.#deadlineMs = undefined;
     this.#flight = undefined;
     this.#heldDatagrams = [];
     this.#earlyRecords = [];
@@ -221,8 +278,10 @@ export class DtlsServer {
   #sendFlight(nowMs: number): void {
     if (this.#flight === undefined) return;
     this.#flightSentMs = nowMs;
-    for (const datagram of packFlight(this.#flight, (...record) => this.#records.write(...record)))
-      this.#effects.push({ kind: "send", datagram });
+    const datagrams = packFlight(this.#flight, (...record) => this.#records.write(...record));
+    const bytes = datagrams.reduce((sum, { length }) => sum + length, 0);
+    if (!this.#allowance.take(bytes)) return;
+    for (const datagram of datagrams) this.#effects.push({ kind: "send", datagram });
   }
 
   #takeEffects(): DtlsEffect[] {
@@ -230,6 +289,11 @@ export class DtlsServer {
     this.#effects = [];
     return effects;
   }
+}
+
+/** Sent under the keys of an association it asks for another (RFC 5246 §7.4.1.1). */
+function opensHandshake({ type }: HandshakeFragment): boolean {
+  return type === HANDSHAKE_TYPE.clientHello;
 }
 
 /** Not `slice`, which gives a view of the same memory when the array happens to be a Buffer. */

@@ -20,8 +20,8 @@ const CHANGE_CIPHER_SPEC_BODY = Uint8Array.of(1);
 /** Shorter than RFC 6347's one second: a caller is waiting, and ICE has shown that the path works. */
 const FIRST_INTERVAL_MS = 100;
 const LONGEST_INTERVAL_MS = 2_000;
-/** With the intervals above the peer has thirteen seconds. */
-const ATTEMPT_LIMIT = 10;
+/** With the intervals above the peer has nineteen seconds: OpenSSL sends its flight again after 1, 3, 7 and 15. */
+const ATTEMPT_LIMIT = 12;
 
 /** The datagrams of a flight. Every call writes new records: a record number is never used twice. */
 export function packFlight(flight: Flight, writeRecord: WriteRecord): readonly Uint8Array[] {

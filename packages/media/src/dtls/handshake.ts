@@ -17,11 +17,10 @@ import { ALERT } from "./alerts.ts";
 import type { Alert } from "./alerts.ts";
 import { negotiate, parseClientHello } from "./client-hello.ts";
 import { checkCertificate, checkCertificateVerify, parseClientKeyExchange } from "./client-messages.ts";
-import type { Fingerprint } from "./fingerprint.ts";
+import type { DtlsIdentity, Fingerprint } from "../certificates/index.ts";
 import type { Flight } from "./flights.ts";
 import { HANDSHAKE_TYPE, transcriptEntry } from "./handshake-message.ts";
 import type { HandshakeMessage } from "./handshake-message.ts";
-import type { DtlsIdentity } from "./identity.ts";
 import { startKeyExchange } from "./key-exchange.ts";
 import type { KeyExchange } from "./key-exchange.ts";
 import { extendedMasterSecret, recordKeys, srtpKeys, transcriptHash, verifyData } from "./key-schedule.ts";
@@ -77,7 +76,12 @@ const RANDOM_LENGTH = 32;
 /** Our messages are numbered from zero: flight 4 has five, Finished is the sixth. */
 const FINISHED_SEQUENCE = 5;
 
-/** One message, in order, whole. */
+/** Wipes the master secret of a state that is left for good. */
+export function forgetSecrets(state: HandshakeState): void {
+  if ("masterSecret" in state) state.masterSecret.fill(0);
+}
+
+/** One message, in order, whole. A state that it leads away from must not be stepped again. */
 export function stepHandshake(
   state: HandshakeState,
   message: HandshakeMessage,
@@ -167,6 +171,7 @@ function onClientKeyExchange(
     return refuse(ALERT.illegalParameter, "the client's key share is no valid key");
   const exchangeSoFar = withMessage(exchange, message);
   const masterSecret = extendedMasterSecret(premasterSecret, transcriptHash(exchangeSoFar.transcript));
+  premasterSecret.fill(0);
   return proceed({ kind: "awaiting-certificate-verify", exchange: exchangeSoFar, clientKey, masterSecret });
 }
 
@@ -197,6 +202,8 @@ function onFinished(
     body: verifyData(masterSecret, "server", transcriptHash(transcript)),
     epoch: 1,
   };
+  const keys = srtpKeys(masterSecret, exchange.randoms, exchange.profile);
+  masterSecret.fill(0);
   return {
     state: { kind: "connected" },
     effects: [
@@ -204,7 +211,7 @@ function onFinished(
         kind: "send-flight",
         flight: [{ kind: "change-cipher-spec" }, { kind: "handshake", message: finished }],
       },
-      { kind: "connected", keys: srtpKeys(masterSecret, exchange.randoms, exchange.profile) },
+      { kind: "connected", keys },
     ],
   };
 }

@@ -43,7 +43,9 @@ export function pseudoRandom(
     chained = hmac(chained);
     output.push(hmac(chained, labelledSeed));
   }
-  return Buffer.concat(output).subarray(0, length);
+  const joined = Buffer.concat(output);
+  for (const piece of output) piece.fill(0);
+  return joined.subarray(0, length);
 }
 
 /** RFC 7627 §4: bound to the transcript up to and including ClientKeyExchange. */
@@ -58,9 +60,11 @@ export function recordKeys(
 ): { readonly client: RecordKey; readonly server: RecordKey } {
   const seed = Buffer.concat([randoms.server, randoms.client]);
   const length = 2 * (RECORD_KEY_LENGTH + IMPLICIT_NONCE_LENGTH);
-  const take = slicer(pseudoRandom(masterSecret, "key expansion", seed, length));
+  const block = pseudoRandom(masterSecret, "key expansion", seed, length);
+  const take = slicer(block);
   const [clientKey, serverKey] = [take(RECORD_KEY_LENGTH), take(RECORD_KEY_LENGTH)];
   const [clientNonce, serverNonce] = [take(IMPLICIT_NONCE_LENGTH), take(IMPLICIT_NONCE_LENGTH)];
+  block.fill(0);
   return {
     client: { key: clientKey, implicitNonce: clientNonce },
     server: { key: serverKey, implicitNonce: serverNonce },
@@ -84,9 +88,11 @@ export function srtpKeys(
 ): DtlsSrtpKeys {
   const { keyLength, saltLength } = SRTP_PROFILES[profile];
   const seed = Buffer.concat([randoms.client, randoms.server]);
-  const take = slicer(pseudoRandom(masterSecret, "EXTRACTOR-dtls_srtp", seed, 2 * (keyLength + saltLength)));
+  const block = pseudoRandom(masterSecret, "EXTRACTOR-dtls_srtp", seed, 2 * (keyLength + saltLength));
+  const take = slicer(block);
   const [clientKey, serverKey] = [take(keyLength), take(keyLength)];
   const [clientSalt, serverSalt] = [take(saltLength), take(saltLength)];
+  block.fill(0);
   return {
     profile,
     local: { key: serverKey, salt: serverSalt },

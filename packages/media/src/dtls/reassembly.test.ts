@@ -98,9 +98,20 @@ test("a flight is packed into datagrams of at most 1200 bytes that reassemble to
   }
 });
 
-test("the timer doubles up to two seconds and ends after ten repetitions", () => {
+test("the timer doubles up to two seconds and ends after twelve repetitions", () => {
   const intervals: number[] = [];
   for (let timer = nextTimer(startTimer(0), 0); timer !== undefined; timer = nextTimer(timer, timer.dueMs))
     intervals.push(timer.intervalMs);
-  assert.deepEqual(intervals, [200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000, 2000]);
+  assert.deepEqual(intervals, [200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000, 2000, 2000, 2000]);
+});
+
+test("a byte of each of seven messages claims 24 KiB in all; what is whole makes room again", () => {
+  const reassembly = new HandshakeReassembly();
+  const long = Array.from({ length: 7 }, (_, sequence) => message(sequence, 8_192));
+  for (const each of long) addAll(reassembly, writeFragment(each, 0, 1));
+  for (const each of long) addAll(reassembly, writeFragment(each, 1, 8_191));
+  const taken = Array.from({ length: 7 }, () => reassembly.take()?.messageSequence);
+  assert.deepEqual(taken, [0, 1, 2, undefined, undefined, undefined, undefined]);
+  addAll(reassembly, transcriptEntry(long[3]!));
+  assert.equal(reassembly.take()?.messageSequence, 3);
 });

@@ -6,6 +6,8 @@ import type { Epoch } from "./record-layer.ts";
 const MESSAGE_LENGTH_LIMIT = 16_384;
 /** A peer's flight has at most five messages: what is further ahead is not stored. */
 const MESSAGES_AHEAD_LIMIT = 6;
+/** One fragment of a byte claims a whole message: all that wait together get no more than this. */
+const BYTES_LIMIT = 24_576;
 
 type PartialMessage = {
   readonly type: number;
@@ -19,6 +21,8 @@ type PartialMessage = {
 export class HandshakeReassembly {
   readonly #partial = new Map<number, PartialMessage>();
   #nextSequence = 0;
+  /** Length of all messages that are not whole yet. */
+  #claimedBytes = 0;
 
   /** The number of the message that is handed out next; those below were handed out. */
   get nextSequence(): number {
@@ -31,7 +35,10 @@ export class HandshakeReassembly {
     if (messageSequence < this.#nextSequence) return;
     if (messageSequence > this.#nextSequence + MESSAGES_AHEAD_LIMIT || messageLength > MESSAGE_LENGTH_LIMIT)
       return;
-    const partial = this.#partial.get(messageSequence) ?? startMessage(type, messageLength, epoch);
+    const known = this.#partial.get(messageSequence);
+    if (known === undefined && this.#claimedBytes + messageLength > BYTES_LIMIT) return;
+    const partial = known ?? startMessage(type, messageLength, epoch);
+    if (known === undefined) this.#claimedBytes += messageLength;
     if (partial.type !== type || partial.body.length !== messageLength || partial.epoch !== epoch) return;
     this.#partial.set(messageSequence, partial);
     for (const [index, byte] of content.entries()) {
@@ -48,6 +55,7 @@ export class HandshakeReassembly {
     const partial = this.#partial.get(this.#nextSequence);
     if (partial === undefined || partial.missing > 0) return undefined;
     this.#partial.delete(this.#nextSequence);
+    this.#claimedBytes -= partial.body.length;
     const { type, body, epoch } = partial;
     return { type, body, epoch, messageSequence: this.#nextSequence++ };
   }

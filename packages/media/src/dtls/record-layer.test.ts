@@ -74,3 +74,18 @@ test("random bytes never throw", () => {
     }),
   );
 });
+
+test("closing wipes the keys, and nothing is opened any more", () => {
+  const { client } = layers();
+  const layer = new RecordLayer();
+  const keys = [clientKey, serverKey].map(({ key, implicitNonce }) => ({
+    key: Uint8Array.from(key),
+    implicitNonce: Uint8Array.from(implicitNonce),
+  }));
+  layer.useKeys(keys[0]!, keys[1]!);
+  const record = only(client.write(CONTENT_TYPE.handshake, 1, content));
+  layer.close();
+  layer.close();
+  assert.ok(keys.every(({ key, implicitNonce }) => [...key, ...implicitNonce].every((byte) => byte === 0)));
+  assert.equal(layer.open(record), undefined);
+});

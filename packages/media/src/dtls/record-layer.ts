@@ -66,6 +66,17 @@ export class RecordLayer {
     this.#keys = { read, write };
   }
 
+  /** Wipes the keys: records of epoch 1 can be neither read nor written any more. */
+  close(): void {
+    for (const { key, implicitNonce } of this.#keys === undefined
+      ? []
+      : [this.#keys.read, this.#keys.write]) {
+      key.fill(0);
+      implicitNonce.fill(0);
+    }
+    this.#keys = undefined;
+  }
+
   /** One record under the next sequence number of its epoch. Throws for epoch 1 before `useKeys`, which is a bug. */
   write(type: number, epoch: Epoch, content: Uint8Array): Uint8Array {
     const numbers = concat(uint(2, epoch), uint(6, this.#nextSequence[epoch]++));

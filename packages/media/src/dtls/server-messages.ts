@@ -3,7 +3,7 @@ import { sign } from "node:crypto";
 import { concat, uint, vector } from "./byte-writer.ts";
 import { CIPHER_SUITE, EXTENSION, SIGNATURE, SRTP_PROFILE_NUMBERS } from "./client-hello.ts";
 import type { Negotiation } from "./client-hello.ts";
-import type { DtlsIdentity } from "./identity.ts";
+import type { DtlsIdentity } from "../certificates/index.ts";
 import type { KeyExchange } from "./key-exchange.ts";
 import type { HelloRandoms } from "./key-schedule.ts";
 

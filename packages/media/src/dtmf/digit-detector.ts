@@ -13,6 +13,8 @@ const lostEndMs = 150;
 const longestSegment = 0xffff;
 
 export type DigitDetector = {
+  /** Units a millisecond of the agreed events' durations, sent ones as well. */
+  clockPerMs: number;
   pressed: boolean;
   seen: boolean;
   code: number;
@@ -23,11 +25,11 @@ export type DigitDetector = {
   lastPacketAtMs: number;
 };
 
-export type DigitListener = { keyDown(): void; keyUp(digit: string, durationMs: number): void };
+export type DigitListener = { keyDown(digit: string): void; keyUp(digit: string, durationMs: number): void };
 
 export function createDigitDetector(): DigitDetector {
   const times = { timestamp: 0, duration: 0, formerDuration: 0, lastPacketAtMs: 0 };
-  return { pressed: false, seen: false, code: 0, ...times };
+  return { clockPerMs: samplesPerMs, pressed: false, seen: false, code: 0, ...times };
 }
 
 /** Reads the event payload `bytes[start, end)`; events that are no keys are ignored. */
@@ -77,11 +79,11 @@ function startEvent(
   detector.code = code;
   detector.duration = 0;
   detector.formerDuration = 0;
-  listener.keyDown();
+  listener.keyDown(keyOfEvent(code) as string);
 }
 
 function keyUp(detector: DigitDetector, listener: DigitListener): void {
   detector.pressed = false;
-  const durationMs = Math.round((detector.formerDuration + detector.duration) / samplesPerMs);
+  const durationMs = Math.round((detector.formerDuration + detector.duration) / detector.clockPerMs);
   listener.keyUp(keyOfEvent(detector.code) as string, durationMs);
 }

@@ -5,12 +5,14 @@
 // event            update, growing duration   end, repeated        nothing
 //                  (the last one has the end bit: three ends in all, RFC 4733 §2.5.1.4)
 // in-band          tone                       silence              silence
-import { samplesPerFrame } from "../rtp/index.ts";
 import { eventOfKey } from "./telephone-event.ts";
 
 const toneFrames = 5;
 const endRepeats = 2;
 const framesPerKey = 10;
+const frameMs = 20;
+/** How long a key sounds that is dialled here. */
+export const dialledKeyMs = toneFrames * frameMs;
 
 export type DigitSender = { readonly codes: readonly number[]; keyIndex: number; frame: number };
 
@@ -28,8 +30,8 @@ export function createDigitSender(digits: string): DigitSender | undefined {
 
 const pauseCode = 255;
 
-/** The next frame, undefined when all keys have been sent. */
-export function nextDigitFrame(sender: DigitSender): DigitFrame | undefined {
+/** The next frame, its duration in units of that clock; undefined when all keys have been sent. */
+export function nextDigitFrame(sender: DigitSender, clockPerMs: number): DigitFrame | undefined {
   const code = sender.codes[sender.keyIndex];
   if (code === undefined) return undefined;
   const frame = sender.frame++;
@@ -38,7 +40,7 @@ export function nextDigitFrame(sender: DigitSender): DigitFrame | undefined {
     sender.keyIndex++;
   }
   if (code === pauseCode || frame >= toneFrames + endRepeats) return { kind: "pause" };
-  const duration = Math.min(frame + 1, toneFrames) * samplesPerFrame;
+  const duration = Math.min(frame + 1, toneFrames) * frameMs * clockPerMs;
   return { kind: "key", code, frame, duration, end: frame >= toneFrames - 1 };
 }
 

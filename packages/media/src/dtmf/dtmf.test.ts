@@ -83,7 +83,7 @@ test("dialling: five updates, three ends, then a pause; a comma waits", () => {
   const sender = createDigitSender("1,#");
   assert.ok(sender);
   const frames: string[] = [];
-  for (let frame = nextDigitFrame(sender); frame !== undefined; frame = nextDigitFrame(sender)) {
+  for (let frame = nextDigitFrame(sender, 8); frame !== undefined; frame = nextDigitFrame(sender, 8)) {
     frames.push(
       frame.kind === "pause"
         ? "-"

@@ -1,7 +1,7 @@
 // The two tones of a key (ITU-T Q.23), as linear samples.
 
-const rowHz = [697, 770, 852, 941] as const;
-const columnHz = [1209, 1336, 1477, 1633] as const;
+export const rowHz = [697, 770, 852, 941] as const;
+export const columnHz = [1209, 1336, 1477, 1633] as const;
 /** Row by row, in the order of the keypad. */
 const layout = "123A456B789C*0#D";
 const order = "0123456789*#ABCD";
@@ -13,6 +13,11 @@ const sampleRateHz = 8000;
 export function tonesOfEvent(code: number): readonly [row: number, column: number] {
   const place = layout.indexOf(order[code] ?? "0");
   return [rowHz[place >> 2] as number, columnHz[place & 3] as number];
+}
+
+/** The event code of a row and a column of the keypad. */
+export function codeOfTones(row: number, column: number): number {
+  return order.indexOf(layout[4 * row + column] as string);
 }
 
 /** Fills `samples` with the tone of a key, `firstSample` samples after the tone began. */

@@ -56,6 +56,31 @@ function errorOf(effects: readonly IceEffect[]): number {
   return value[2]! * 100 + value[3]!;
 }
 
+describe("a peer whose router gave it another port", () => {
+  const moved = { ...home, port: 40_001 };
+  const kindsOf = (effects: readonly IceEffect[]): string[] => effects.map(({ kind }) => kind);
+
+  test("is followed by any check of its from where its sound comes, and by no other", () => {
+    const agent = new IceLiteAgent();
+    agent.receive(check(agent, { nominate: true }), home, 0);
+    assert.deepEqual(kindsOf(agent.receive(check(agent), moved, 1)), ["send"], "nothing is heard from there");
+    const forged = check(agent, { pwd: "wrong" });
+    assert.equal(errorOf(agent.receive(forged, moved, 2, true)), 401);
+    assert.deepEqual(agent.selected, home);
+    assert.deepEqual(kindsOf(agent.receive(check(agent), moved, 3, true)), ["send", "selected"]);
+    assert.deepEqual(agent.selected, moved);
+  });
+
+  test("is not followed before its first nomination, nor during a restart", () => {
+    const agent = new IceLiteAgent();
+    assert.deepEqual(kindsOf(agent.receive(check(agent), home, 0, true)), ["send"]);
+    agent.receive(check(agent, { nominate: true }), home, 0);
+    agent.restart();
+    assert.deepEqual(kindsOf(agent.receive(check(agent), moved, 1, true)), ["send"]);
+    assert.deepEqual(agent.selected, home);
+  });
+});
+
 describe("a check", () => {
   test("is answered to where it came from, signed with our password", () => {
     const agent = new IceLiteAgent();

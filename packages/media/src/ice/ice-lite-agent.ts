@@ -4,6 +4,7 @@
 // |-----------|-----------------------------------|------------------|------------------------------|
 // | any       | check without USE-CANDIDATE       | same             | answer                       |
 // | any       | check with USE-CANDIDATE          | its source       | answer, selected (if moved)  |
+// | a remote  | any check from where sound comes  | its source       | answer, selected (if moved)  |
 // | any       | check refused (400, 401, 420, 487)| same             | error answer                 |
 // | a remote  | 30 s without a check from it      | none             | consent-lost                 |
 import { randomBytes } from "node:crypto";
@@ -87,9 +88,11 @@ export class IceLiteAgent {
 
   /**
    * Takes a datagram that `classifyDatagram` called "stun". Answers checks; everything that is not a well-formed
-   * binding request with a right FINGERPRINT gives no effect.
+   * binding request with a right FINGERPRINT gives no effect. `isHeardFrom` says that `from` is where the latest
+   * authentic sound came from: the peer's router has given it another port, and a peer that has nominated once (as
+   * Firefox does) says so by its checks alone.
    */
-  receive(datagram: Uint8Array, from: TransportAddress, nowMs: number): IceEffect[] {
+  receive(datagram: Uint8Array, from: TransportAddress, nowMs: number, isHeardFrom = false): IceEffect[] {
     const message = parseStunMessage(datagram);
     if (message?.type !== STUN_TYPE.bindingRequest || !hasFingerprint(message)) return [];
     const credentials = this.#authenticate(message);
@@ -97,7 +100,9 @@ export class IceLiteAgent {
     const refusal = refusalAfterAuthentication(message);
     if (refusal !== undefined) return [refuse(message, from, refusal, credentials.pwd)];
     const effects: IceEffect[] = [accept(message, from, credentials.pwd)];
-    const nominates = stunAttribute(message, STUN_ATTRIBUTE.useCandidate) !== undefined;
+    const nominates =
+      stunAttribute(message, STUN_ATTRIBUTE.useCandidate) !== undefined ||
+      (isHeardFrom && this.#selected !== undefined && this.#previous === undefined);
     if (nominates && credentials === this.#current) effects.push(...this.#nominate(from));
     if (isSameAddress(this.#selected, from)) this.#lastConsentMs = nowMs;
     return effects;

@@ -11,7 +11,7 @@ export const longestDatagram = 1600;
 export type Packet = {
   readonly bytes: Uint8Array;
   length: number;
-  /** IPv4 address as an unsigned number, and port, of the sender. */
+  /** Of the sender; addresses are the numbers of ip-address.ts. */
   sourceAddress: number;
   sourcePort: number;
 };
@@ -27,14 +27,21 @@ export type PacketHandler = {
   takeControl(nowMs: number): void;
 };
 
+/** What a socket is bound to. */
+export type LocalAddress = { readonly address: number; readonly port: number };
+
 /** A slot is a small number the caller chooses per socket and may use again after `close`. */
 export type DatagramIo = {
   readonly kind: "epoll" | "dgram";
   /** How many packets the kernel refused to take. */
   readonly unsent: number;
   now(): number;
-  open(slot: number, port: number, opened: (result: Result<undefined, SocketError>) => void): void;
+  /** Binds to `local`, whose family is that of all far sides of the slot. */
+  open(slot: number, local: LocalAddress, opened: (result: Result<undefined, SocketError>) => void): void;
   close(slot: number): void;
+  /** From now on the slot hears this far side alone, and sending to it costs less, until `disconnect`. */
+  connect(slot: number, address: number, port: number): void;
+  disconnect(slot: number): void;
   /** A packet to fill and send at once. */
   takePacket(): Packet;
   /** Sends `packet.bytes[0, length)`; the packet may be one that `receive` was given. */
@@ -43,16 +50,3 @@ export type DatagramIo = {
   run(handler: PacketHandler): void;
   stop(): void;
 };
-
-/** Dotted text of an IPv4 address. */
-export function formatIpv4(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-}
-
-/** The number of dotted IPv4 text, undefined when it is none. */
-export function parseIpv4(text: string): number | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
-    return undefined;
-  return parts.reduce((address, part) => address * 256 + Number(part), 0);
-}

@@ -2,8 +2,9 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import { err, ok } from "@tandem/kernel";
-import { formatIpv4, longestDatagram, packetCapacity, parseIpv4 } from "./datagram-io.ts";
-import type { DatagramIo, Packet, PacketHandler, SocketError } from "./datagram-io.ts";
+import { longestDatagram, packetCapacity } from "./datagram-io.ts";
+import type { DatagramIo, LocalAddress, Packet, PacketHandler, SocketError } from "./datagram-io.ts";
+import { familyOf, formatAddress, parseAddress } from "./ip-address.ts";
 
 /** A packet may make something due sooner than the timer knows: it is never later than a frame. */
 const longestWaitMs = 20;
@@ -14,7 +15,6 @@ type DgramSlot = { socket: Socket; peerText: string; peerAddress: number };
 export class DgramIo implements DatagramIo {
   readonly kind = "dgram";
   unsent = 0;
-  readonly #address: string;
   readonly #slots: (DgramSlot | undefined)[] = [];
   readonly #packet: Packet = createPacket();
   readonly #produced: Packet = createPacket();
@@ -22,26 +22,25 @@ export class DgramIo implements DatagramIo {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor({ address }: { address: number }) {
-    this.#address = formatIpv4(address);
-  }
-
   now(): number {
     return performance.now();
   }
 
-  open(slot: number, port: number, opened: Parameters<DatagramIo["open"]>[2]): void {
-    const socket = createSocket({ type: "udp4", lookup: literalLookup });
+  open(slot: number, { address, port }: LocalAddress, opened: Parameters<DatagramIo["open"]>[2]): void {
+    const isIpv6 = familyOf(address) === "ipv6";
+    const socket = isIpv6
+      ? createSocket({ type: "udp6", ipv6Only: true, lookup: literalIpv6 })
+      : createSocket({ type: "udp4", lookup: literalIpv4 });
     socket.once("error", (error) => {
       socket.close();
       opened(err(socketError(error)));
     });
-    socket.bind({ address: this.#address, port, exclusive: true }, () => {
+    socket.bind({ address: formatAddress(address), port, exclusive: true }, () => {
       socket.removeAllListeners("error");
       // A far side that closed its port answers with ICMP; that is the RTP timeout's business.
       socket.on("error", () => this.unsent++);
-      socket.on("message", (bytes, { address, port: sourcePort }) =>
-        this.#take(slot, bytes, address, sourcePort),
+      socket.on("message", (bytes, { address: source, port: sourcePort }) =>
+        this.#take(slot, bytes, source, sourcePort),
       );
       this.#slots[slot] = { socket, peerText: "", peerAddress: 0 };
       opened(ok());
@@ -53,6 +52,12 @@ export class DgramIo implements DatagramIo {
     this.#slots[slot]?.socket.close();
     this.#slots[slot] = undefined;
   }
+
+  connect(): void {
+    // Nothing is gained here: the address is one of the options of sending.
+  }
+
+  disconnect(): void {}
 
   takePacket(): Packet {
     return this.#produced;
@@ -66,7 +71,7 @@ export class DgramIo implements DatagramIo {
     const sent = (error: Error | null): void => {
       if (error !== null) this.unsent++;
     };
-    entry.socket.send(bytes, port, formatIpv4(address), sent);
+    entry.socket.send(bytes, port, formatAddress(address), sent);
   }
 
   run(handler: PacketHandler): void {
@@ -99,7 +104,7 @@ export class DgramIo implements DatagramIo {
     if (entry === undefined || this.#handler === undefined) return;
     if (entry.peerText !== address) {
       entry.peerText = address;
-      entry.peerAddress = parseIpv4(address) ?? 0;
+      entry.peerAddress = parseAddress(address) ?? 0;
     }
     const packet = this.#packet;
     packet.length = Math.min(bytes.length, longestDatagram);
@@ -111,13 +116,9 @@ export class DgramIo implements DatagramIo {
 }
 
 /** Addresses are literals here: no resolver, no waiting. */
-function literalLookup(
-  host: string,
-  _options: unknown,
-  found: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  found(null, host, 4);
-}
+const literalIpv4 = (host: string, _options: unknown, found: Found): void => found(null, host, 4);
+const literalIpv6 = (host: string, _options: unknown, found: Found): void => found(null, host, 6);
+type Found = (error: NodeJS.ErrnoException | null, address: string, family: number) => void;
 
 function createPacket(): Packet {
   return { bytes: new Uint8Array(packetCapacity), length: 0, sourceAddress: 0, sourcePort: 0 };

@@ -12,7 +12,7 @@ import { WorkerRig, eventPayloadType } from "./testing/worker-rig.ts";
 function countingClip(length: number, firstByte = 0): Clip {
   const bytes = new Uint8Array(new SharedArrayBuffer(length));
   for (let i = 0; i < length; i++) bytes[i] = firstByte + (i >> 4);
-  return { PCMA: bytes, PCMU: bytes };
+  return { PCMA: bytes, PCMU: bytes, framed: {} };
 }
 
 for (const io of ["epoll", "dgram"] as const) {

@@ -1,39 +1,47 @@
-// What every leg and recording needs now and then: timeouts, RTCP, writing to disk.
+// What every leg needs now and then: timeouts, RTCP.
 import { expireDigit } from "../dtmf/index.ts";
-import { writeReport } from "../rtp/index.ts";
-import { canReach } from "./leg.ts";
 import type { Leg } from "./leg.ts";
-import { finishRecording } from "./recording-commands.ts";
+import { isMeasureDue, measure } from "./measurements.ts";
 import { updateTurns } from "./relay-state.ts";
 import type { RelayState } from "./relay-state.ts";
+import { reportIfDue } from "./reports.ts";
+import { advanceTaps } from "./tap-commands.ts";
+import { watchSound } from "./sound-watch.ts";
 
 /** Fine enough for lost ends of keys and DTLS resends. */
 export const housekeepingMs = 100;
-/** RFC 3550 §6.2: the usual least interval of reports. */
-const reportEveryMs = 5000;
+/** Legs that began together are not measured together: the packets of all others would wait for it. */
+const leastMeasurements = 4;
+const turnsForAll = 40;
 /** Longer than the gaps of a bad network, shorter than a person wonders whether anybody is there. */
 const quietAfterMs = 1000;
 
 export function keepHouse(state: RelayState, nowMs: number): void {
   if (nowMs < state.nextHousekeepingMs) return;
   state.nextHousekeepingMs = nowMs + housekeepingMs;
+  let measurements = Math.max(leastMeasurements, Math.ceil(state.legs.size / turnsForAll));
   for (const leg of state.legs.values()) {
     expireDigit(leg.digits, nowMs, leg.digitListener);
+    leg.toneEar?.expire(nowMs);
     watchRtp(state, leg, nowMs);
     watchQuiet(state, leg, nowMs);
-    if (leg.webrtc === null) continue;
-    leg.webrtc.tick(nowMs);
-    updateTurns(state, leg);
-    sendReport(state, leg, leg.webrtc, nowMs);
+    listen(state, leg, nowMs);
+    if (measurements > 0 && isMeasureDue(leg, nowMs)) {
+      measure(state, leg, nowMs);
+      measurements--;
+    }
+    if (leg.webrtc !== null) {
+      leg.webrtc.tick(nowMs);
+      updateTurns(state, leg);
+    }
+    reportIfDue(state, leg, nowMs);
   }
-  for (const running of state.recordings.values()) {
-    running.recording.flushIfDue(nowMs);
-    if (running.recording.failure !== undefined) finishRecording(state, running, nowMs);
-  }
+  advanceTaps(state, nowMs);
 }
 
 function watchRtp(state: RelayState, leg: Leg, nowMs: number): void {
-  if (!leg.agreed || !leg.receive || leg.failureReported) return;
+  // Who does not want to hear us holds, and need not say anything meanwhile.
+  if (!leg.agreed || !leg.receive || !leg.send || leg.failureReported) return;
   if (nowMs - leg.lastReceivedAtMs < state.rtpTimeoutMs) return;
   leg.failureReported = true;
   state.emit({ kind: "leg-failed", legId: leg.legId, reason: "no-rtp", at: state.clock.now() });
@@ -45,18 +53,13 @@ function watchQuiet(state: RelayState, leg: Leg, nowMs: number): void {
   state.emit({ kind: "leg-quiet", legId: leg.legId, at: state.clock.now() });
 }
 
-function sendReport(state: RelayState, leg: Leg, webrtc: NonNullable<Leg["webrtc"]>, nowMs: number): void {
-  if (!canReach(leg) || nowMs < leg.nextReportAtMs) return;
-  leg.nextReportAtMs = nowMs + reportEveryMs;
-  const packet = state.io.takePacket();
-  const { sender, receiver, lastSenderReport } = leg;
-  const times = { nowMs, unixMs: state.clock.now() };
-  packet.length = writeReport(packet.bytes, {
-    sender,
-    receiver,
-    lastSenderReport,
-    cname: "tandem",
-    ...times,
-  });
-  if (webrtc.protectRtcp(packet)) state.io.send(leg.slot, packet, webrtc.remoteAddress, webrtc.remotePort);
+/** Somebody who may speak and be heard, and did not say goodbye, should be heard. */
+function listen(state: RelayState, leg: Leg, nowMs: number): void {
+  const { legId, soundWatch } = leg;
+  const isGone = leg.reports.goodbyeAtMs > leg.lastReceivedAtMs;
+  const news = watchSound(soundWatch, leg.agreed && leg.send && leg.receive && !isGone, nowMs);
+  if (news === undefined) return;
+  const at = state.clock.now();
+  if (news.kind === "sounding") state.emit({ kind: "leg-sounding", legId, at });
+  else state.emit({ kind: "leg-silent", legId, reason: news.reason, silentMs: news.silentMs, at });
 }

@@ -1,5 +1,5 @@
 // The way out of a leg: forwarded packets, and the last steps that every packet takes.
-import { transcodeInPlace, transcodeTable } from "../codecs/index.ts";
+import { isG711, transcodeInPlace, transcodeTable } from "../codecs/index.ts";
 import type { AudioCodec } from "../protocol/index.ts";
 import { nextForwarded, rtpHeaderLength, writeRtpHeader } from "../rtp/index.ts";
 import type { Packet } from "./datagram-io.ts";
@@ -9,7 +9,7 @@ import type { RelayState } from "./relay-state.ts";
 
 /**
  * Sends a packet of another leg, whose header is in `state.header`, on `leg`. `codec` is null for a
- * telephone event. What the leg plays or dials wins: the packet is dropped then.
+ * telephone event, else the leg's own or the other G.711. What the leg plays or dials wins: the packet is dropped then.
  */
 export function forwardPacket(
   state: RelayState,
@@ -29,8 +29,10 @@ export function forwardPacket(
   if (header.payloadStart !== rtpHeaderLength) {
     bytes.copyWithin(rtpHeaderLength, header.payloadStart, header.payloadEnd);
   }
-  const table = codec === null ? undefined : transcodeTable(codec, leg.codec);
-  if (table !== undefined) transcodeInPlace(bytes, rtpHeaderLength, length, table);
+  if (codec !== null && codec !== leg.codec && isG711(codec) && isG711(leg.codec)) {
+    const table = transcodeTable(codec, leg.codec);
+    if (table !== undefined) transcodeInPlace(bytes, rtpHeaderLength, length, table);
+  }
   header.marker ||= sender.marker;
   header.payloadType = payloadType;
   header.timestamp = sender.timestamp;

@@ -1,19 +1,22 @@
 // The RTP ports of one worker: even numbers of a range, given out in turn, rested before they are reused.
+import type { PortRange } from "../port-range.ts";
 
 /** Late packets of a former call must not reach the next one that gets its port. */
 const coolDownMs = 5000;
 
-export type PortRange = { first: number; last: number };
+/** `skip`: so many ports come last, because phones may send to them still for a process that died. */
+export type PoolRange = PortRange & { skip?: number };
 
 /** Hands out ports; time is an input. */
 export class PortPool {
   readonly #resting: { port: number; freeAtMs: number }[];
 
-  constructor(range: PortRange) {
+  constructor(range: PoolRange) {
     this.#resting = [];
     for (let port = range.first + (range.first & 1); port <= range.last; port += 2) {
       this.#resting.push({ port, freeAtMs: Number.NEGATIVE_INFINITY });
     }
+    this.#resting.push(...this.#resting.splice(0, (range.skip ?? 0) % Math.max(1, this.#resting.length)));
   }
 
   /** How many ports could be tried now at most, resting ones included. */
@@ -32,15 +35,4 @@ export class PortPool {
   giveBack(port: number, nowMs: number): void {
     this.#resting.push({ port, freeAtMs: nowMs + coolDownMs });
   }
-}
-
-/** Cuts a range into `count` parts of nearly equal size that start at even ports. */
-export function splitPortRange(range: PortRange, count: number): PortRange[] {
-  const firstPair = Math.ceil(range.first / 2);
-  const pairs = Math.floor(range.last / 2) - firstPair + 1;
-  return Array.from({ length: count }, (_, index) => {
-    const start = firstPair + Math.floor((pairs * index) / count);
-    const end = firstPair + Math.floor((pairs * (index + 1)) / count);
-    return { first: 2 * start, last: 2 * end - 2 };
-  });
 }

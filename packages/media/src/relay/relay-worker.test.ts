@@ -43,7 +43,8 @@ for (const io of ["epoll", "dgram"] as const) {
       assert.equal(b.heard.length, 11);
       assert.equal(toneShare(b.soundHeard(), rightHz) < 0.05, true);
       const stats = (await rig.ask({ kind: "stats" })) as { strangerPackets: number };
-      assert.equal(stats.strangerPackets, 10);
+      // Over epoll the socket is connected by then: the kernel drops what strangers send.
+      assert.equal(stats.strangerPackets, io === "epoll" ? 0 : 10);
     });
 
     test("a far side behind NAT is answered where it sends from", async () => {
@@ -69,6 +70,23 @@ for (const io of ["epoll", "dgram"] as const) {
       assert.deepEqual([a.heard.length, b.heard.length], [0, 0]);
     });
 
+    test("after a hold the stream goes on behind a pause: nothing counts as lost", async () => {
+      await using rig = await WorkerRig.start(io);
+      const { a, b } = await bridgedPhones(rig);
+      const speak = () => everyFrame(5, () => b.sendTone(rightHz));
+      await speak();
+      await a.hears(5);
+      await rig.connectLeg("a", a.address, { send: false });
+      await speak();
+      await rig.connectLeg("a", a.address);
+      await speak();
+      await a.hears(10);
+      const [last, next] = [a.heard[4], a.heard[5]];
+      assert.ok(last && next);
+      assert.deepEqual([next.sequence, next.marker], [(last.sequence + 1) & 0xffff, true]);
+      assert.ok(next.timestamp - last.timestamp > 160, "the time of the hold has passed");
+    });
+
     test("ports: given back, rested, and refused when there are none", async () => {
       await using rig = await WorkerRig.start(io, { ports: { first: 21_901, last: 21_905 } });
       assert.deepEqual([(await rig.openLeg("a")).port, (await rig.openLeg("b")).port], [21_902, 21_904]);
@@ -82,6 +100,33 @@ for (const io of ["epoll", "dgram"] as const) {
       assert.equal(await rig.errorOf(third), "no-free-port");
     });
 
+    test("a leg that failed is watched anew from when it is connected again", async () => {
+      await using rig = await WorkerRig.start(io, { rtpTimeoutMs: 150 });
+      await rig.openLeg("a");
+      await rig.connectLeg("a", { address: "127.0.0.1", port: 9 });
+      await rig.event("leg-failed", "a");
+      rig.events.length = 0;
+      await rig.connectLeg("a", { address: "127.0.0.1", port: 9 });
+      await rig.event("leg-failed", "a");
+    });
+
+    test("who holds may be silent for longer than the timeout, which counts anew from the end of the hold", async () => {
+      await using rig = await WorkerRig.start(io, { rtpTimeoutMs: 300 });
+      const { a } = await bridgedPhones(rig);
+      await rig.connectLeg("a", a.address, { send: false });
+      const failed = await rig.event("leg-failed", "b");
+      assert.equal(failed.reason, "no-rtp");
+      const failures = (legId: string) =>
+        rig.events.filter((event) => event.kind === "leg-failed" && event.legId === legId).length;
+      await rig.connectLeg("b", { address: "127.0.0.1", port: 9 });
+      while (failures("b") < 2) await everyFrame(2, () => {});
+      assert.equal(failures("a"), 0, "the other failed twice meanwhile");
+      await rig.connectLeg("a", a.address);
+      a.sendTone(leftHz);
+      await rig.event("leg-failed", "a");
+      assert.equal(failures("a"), 1);
+    });
+
     test("no RTP for the timeout fails the leg once; garbage never ends anything", async () => {
       await using rig = await WorkerRig.start(io, { rtpTimeoutMs: 150 });
       const { a, b } = await bridgedPhones(rig);
@@ -89,7 +134,7 @@ for (const io of ["epoll", "dgram"] as const) {
       for (let length = 0; length < 60; length++) a.sendBytes(new Uint8Array(length).fill(length * 37));
       a.sendBytes(Uint8Array.from([0x9f, 8, ...Array.from({ length: 20 }, () => 255)]));
       await everyFrame(4, () => a.sendTone(leftHz));
-      assert.ok(b.heard.length >= 3);
+      await b.hears(3);
       assert.equal(
         rig.events.filter((event) => event.kind === "leg-failed" && event.legId === "b").length,
         1,

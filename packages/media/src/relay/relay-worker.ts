@@ -1,7 +1,9 @@
 // The main thread's hand on one relay worker thread.
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { assertNever, err } from "@tandem/kernel";
+import type { DtlsIdentity } from "../certificates/index.ts";
 import type { MediaEvent } from "../protocol/index.ts";
 import type { RelayCommand, RelayOutcome } from "./relay.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./worker-messages.ts";
@@ -12,6 +14,10 @@ const wakeCount = new Uint8Array(new BigUint64Array([1n]).buffer);
 
 export type RelayWorkerListener = {
   event(event: MediaEvent): void;
+  /** A frame of an audio tap. */
+  tapFrame?(tapId: string, frame: Uint8Array): void;
+  /** The share of a core that the thread uses: about once a second. */
+  load?(share: number): void;
   /** A bug was met and survived. */
   fault(message: string): void;
   /** The thread has ended; `expected` after `stop`. */
@@ -63,6 +69,17 @@ export class RelayWorker {
     return answered;
   }
 
+  /** Legs that are opened from now on show this identity; those that are there keep theirs. */
+  setIdentity(identity: DtlsIdentity): void {
+    if (!this.#gone) this.#post({ kind: "identity", identity });
+  }
+
+  /** Recordings go this way from now on; those that run by another are over. */
+  setRecordingThread(port: MessagePort): void {
+    if (this.#gone) port.close();
+    else this.#post({ kind: "recording-thread", port });
+  }
+
   /** Finishes recordings, closes legs and ends the thread. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -89,8 +106,8 @@ export class RelayWorker {
     const messages = this.#outbox;
     this.#outbox = [];
     if (this.#gone) return;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
-    this.#worker.postMessage(messages);
+    const ports = messages.flatMap((message) => (message.kind === "recording-thread" ? [message.port] : []));
+    this.#worker.postMessage(messages, ports);
     if (this.#wakeDescriptor !== null) writeSync(this.#wakeDescriptor, wakeCount);
   }
 
@@ -106,6 +123,12 @@ export class RelayWorker {
         break;
       case "event":
         this.#listener.event(message.event);
+        break;
+      case "tap-frame":
+        this.#listener.tapFrame?.(message.tapId, message.frame);
+        break;
+      case "load":
+        this.#listener.load?.(message.share);
         break;
       case "fault":
         this.#listener.fault(message.message);

@@ -1,41 +1,54 @@
 // The relay of one worker: takes commands, packets and time, and owns all its legs and recordings.
 import { assertNever, ok } from "@tandem/kernel";
+import type { DtlsIdentity } from "../certificates/index.ts";
 import type { PlaybackOrder } from "../prompts/index.ts";
 import type { IceCredentials, MediaCommand, MediaError, OpenedLeg, WorkerStats } from "../protocol/index.ts";
 import type { Result } from "@tandem/kernel";
+import { hearKey } from "./arriving-keys.ts";
+import * as bridges from "./bridge-commands.ts";
+import { setConference } from "./conference-commands.ts";
 import { giveTurn } from "./generated-sound.ts";
 import { housekeepingMs, keepHouse } from "./housekeeping.ts";
 import { receivePacket } from "./incoming.ts";
 import * as legs from "./leg-commands.ts";
 import type { Packet } from "./datagram-io.ts";
-import type { Leg } from "./leg.ts";
+import type { Leg, LegConference } from "./leg.ts";
+import { giveConferenceTurn } from "./mixed-sound.ts";
 import {
+  changeRecordingThread,
   finishRecording,
+  handOverMs,
+  handOverRecordings,
+  pauseRecording,
   setRecordingLeft,
   setRecordingRight,
   startRecording,
   stopRecording,
 } from "./recording-commands.ts";
+import type { ToRecordingFiles } from "./recording.ts";
 import { createRelayState } from "./relay-state.ts";
 import type { RelayOptions, RelayState } from "./relay-state.ts";
+import { setTapLeg, startTap, stopTap } from "./tap-commands.ts";
 
 /** The longest the loop waits when nothing is due, so that a stop is never far away. */
 const idleWaitMs = 1000;
 
 /** What a worker is asked: the protocol's commands, with the files of a playback loaded. */
 export type RelayCommand =
-  | Exclude<MediaCommand, { kind: "play" | "shutdown" }>
+  | Exclude<MediaCommand, { kind: "play" | "list" | "shutdown" }>
   | ({ kind: "play"; legId: string } & PlaybackOrder);
 export type RelayOutcome = Result<OpenedLeg | IceCredentials | WorkerStats | null, MediaError>;
 
 export class Relay {
   readonly #state: RelayState;
   readonly #turn: (leg: Leg) => void;
+  readonly #conferenceTurn: (conference: LegConference) => void;
   #nowMs = 0;
 
   constructor(options: RelayOptions) {
     this.#state = createRelayState(options);
     this.#turn = (leg) => giveTurn(this.#state, leg, this.#nowMs);
+    this.#conferenceTurn = (conference) => giveConferenceTurn(this.#state, conference, this.#nowMs);
   }
 
   receive(slot: number, packet: Packet, nowMs: number): void {
@@ -47,15 +60,26 @@ export class Relay {
     const state = this.#state;
     this.#nowMs = nowMs;
     state.wheel.advance(nowMs, this.#turn);
+    state.mixingWheel.advance(nowMs, this.#conferenceTurn);
+    handOverRecordings(state, nowMs);
     keepHouse(state, nowMs);
-    const limitMs = state.legs.size + state.recordings.size === 0 ? idleWaitMs : housekeepingMs;
-    return state.wheel.untilNext(nowMs, limitMs);
+    return state.mixingWheel.untilNext(nowMs, state.wheel.untilNext(nowMs, longestWaitMs(state)));
   }
 
   /** Carries out one command; `answer` is called once, for `open-leg` possibly later. */
   command(command: RelayCommand, nowMs: number, answer: (outcome: RelayOutcome) => void): void {
     if (command.kind === "open-leg") legs.openLeg(this.#state, command, answer);
     else answer(this.#carryOut(command, nowMs));
+  }
+
+  /** Legs that are opened from now on show this identity; those that are there keep theirs. */
+  setIdentity(identity: DtlsIdentity): void {
+    this.#state.identity = identity;
+  }
+
+  /** Who writes recordings from now on; what runs by another is over. */
+  setRecordingThread(send: ToRecordingFiles): void {
+    changeRecordingThread(this.#state, send);
   }
 
   /** Ends everything: recordings are finished, legs closed. */
@@ -74,23 +98,36 @@ export class Relay {
       case "close-leg":
         return legs.closeLeg(state, command.legId, nowMs);
       case "bridge":
-        return legs.bridgeLegs(state, command.legA, command.legB);
+        return bridges.bridgeLegs(state, command.legA, command.legB, nowMs);
       case "unbridge":
-        return legs.unbridgeLeg(state, command.legId);
+        return bridges.unbridgeLeg(state, command.legId);
+      case "set-conference":
+        return setConference(state, command, nowMs);
       case "play":
         return legs.playOnLeg(state, command.legId, command);
       case "stop-playback":
         return legs.stopPlayback(state, command.legId, command.playbackId);
       case "send-digits":
         return legs.sendDigits(state, command.legId, command.digits);
+      case "hear-key":
+        return hearKey(state, command);
       case "start-recording":
         return startRecording(state, command, nowMs);
       case "set-recording-left":
-        return setRecordingLeft(state, command.recordingId, command.leftLegId);
+        return setRecordingLeft(state, command, nowMs);
       case "set-recording-right":
-        return setRecordingRight(state, command.recordingId, command.rightLegId);
+        return setRecordingRight(state, command, nowMs);
+      case "pause-recording":
+      case "resume-recording":
+        return pauseRecording(state, command, nowMs);
       case "stop-recording":
         return stopRecording(state, command.recordingId, nowMs);
+      case "start-tap":
+        return startTap(state, command, nowMs);
+      case "set-tap-leg":
+        return setTapLeg(state, command);
+      case "stop-tap":
+        return stopTap(state, command.tapId);
       case "stats":
         return ok(this.#stats());
       default:
@@ -107,14 +144,29 @@ export class Relay {
       packetsSent,
       strangerPackets,
       malformedPackets,
+      malformedReports,
     } = this.#state;
     const counts = {
       packetsReceived,
       packetsSent,
       strangerPackets,
       malformedPackets,
+      malformedReports,
       unsentPackets: io.unsent,
     };
-    return { io: io.kind, legs: open.size, recordings: recordings.size, ...counts };
+    const running = [...recordings.values()].map(({ recording }) => recording.chunksWaiting);
+    const recordingChunksWaiting = running.reduce((sum, waiting) => sum + waiting, 0);
+    return {
+      io: io.kind,
+      legs: open.size,
+      recordings: running.length,
+      recordingChunksWaiting,
+      ...counts,
+    };
   }
+}
+
+function longestWaitMs({ legs: open, recordings }: RelayState): number {
+  if (recordings.size > 0) return handOverMs;
+  return open.size === 0 ? idleWaitMs : housekeepingMs;
 }

@@ -10,7 +10,7 @@ const packetsToLock = 4;
 
 export type SourceLock = {
   locked: boolean;
-  /** IPv4 address as an unsigned number, host order; 0 when not signalled. */
+  /** Addresses are the numbers of ip-address.ts; 0 when not signalled. */
   signalledAddress: number;
   signalledPort: number;
   /** The candidate while learning, then the locked source; 0 before any packet. */

@@ -1,20 +1,26 @@
 // The WebRTC side of a leg: ICE, DTLS and SRTP of one socket, and where their effects go.
 //
 // state       STUN                        DTLS                              RTP
-// waiting     nomination gives address    from that address: handshake      dropped
-// ready       nomination moves            resend or goodbye                 unprotected and taken
+// waiting     nomination gives address    from that address: handshake,     dropped
+//                                         if the gate lets one start
+// ready       nomination moves, or any    resend or goodbye                 unprotected and taken
+//             check from where RTP comes
 // unreachable nomination → ready          dropped                           unprotected and taken
+// parted      answered                    dropped                           dropped
 import { assertNever } from "@tandem/kernel";
+import type { DtlsIdentity } from "../certificates/index.ts";
 import { DtlsServer } from "../dtls/index.ts";
-import type { DtlsEffect, DtlsIdentity } from "../dtls/index.ts";
+import type { DtlsEffect } from "../dtls/index.ts";
 import { IceLiteAgent } from "../ice/index.ts";
 import type { IceEffect } from "../ice/index.ts";
 import { SrtpContext } from "../srtp/index.ts";
+import type { SrtpMasterKey, SrtpProfile } from "../srtp/index.ts";
 import type { ConnectLeg, IceCredentials, LegFailure } from "../protocol/index.ts";
-import { formatIpv4, parseIpv4 } from "./datagram-io.ts";
 import type { Packet } from "./datagram-io.ts";
+import type { HandshakeGate } from "./handshake-gate.ts";
+import { formatAddress, holdAddress, networkOf, parseAddress, releaseAddress } from "./ip-address.ts";
 
-/** What the transport asks of its leg. Addresses are IPv4 numbers. */
+/** What the transport asks of its leg. Addresses are the numbers of ip-address.ts. */
 export type WebrtcHost = {
   send(datagram: Uint8Array, address: number, port: number): void;
   /** DTLS is done: sound can flow both ways. */
@@ -25,17 +31,25 @@ export type WebrtcHost = {
 export class WebrtcTransport {
   readonly #host: WebrtcHost;
   readonly #ice = new IceLiteAgent();
+  /** This leg keeps the identity that its description named, whatever comes after. */
   readonly #identity: DtlsIdentity;
+  readonly #gate: HandshakeGate;
   #dtls: DtlsServer;
+  /** The network whose handshake has a place at the gate; 0 when none runs. */
+  #admittedAddress = 0;
   #inbound: SrtpContext | undefined;
   #outbound: SrtpContext | undefined;
   /** The nominated address; port 0 before the first nomination and after consent was lost. */
   #address = 0;
   #port = 0;
+  /** Where the latest authentic RTP packet came from. */
+  #heardAddress = 0;
+  #heardPort = 0;
   #remoteFingerprint = "";
 
-  constructor(identity: DtlsIdentity, host: WebrtcHost) {
+  constructor(identity: DtlsIdentity, gate: HandshakeGate, host: WebrtcHost) {
     this.#host = host;
+    this.#gate = gate;
     this.#identity = identity;
     this.#dtls = new DtlsServer({ identity });
   }
@@ -68,10 +82,15 @@ export class WebrtcTransport {
     this.#ice.setRemote({ ufrag, pwd });
     const text = `${fingerprint.algorithm} ${fingerprint.value}`.toLowerCase();
     if (text === this.#remoteFingerprint) return;
-    if (this.#remoteFingerprint !== "") this.#dtls = new DtlsServer({ identity: this.#identity });
+    if (this.#remoteFingerprint !== "") {
+      this.#leaveGate();
+      this.#dtls = new DtlsServer({ identity: this.#identity });
+    }
     this.#remoteFingerprint = text;
     const algorithm = fingerprint.algorithm.toLowerCase();
     if (algorithm === "sha-256" || algorithm === "sha-384" || algorithm === "sha-512") {
+      // Held datagrams have an address; without any the gate is asked when the first one comes.
+      if (this.#port !== 0 && !this.#mayHandshake(nowMs)) this.#dtls.dropHeld();
       this.#applyDtls(this.#dtls.setExpectedFingerprint({ algorithm, value: fingerprint.value }, nowMs));
     } else {
       this.#host.failed("dtls-failed");
@@ -79,20 +98,28 @@ export class WebrtcTransport {
   }
 
   receiveStun(packet: Packet, nowMs: number): void {
-    const from = { address: formatIpv4(packet.sourceAddress), port: packet.sourcePort };
-    this.#applyIce(this.#ice.receive(packet.bytes.slice(0, packet.length), from, nowMs));
+    const from = { address: formatAddress(packet.sourceAddress), port: packet.sourcePort };
+    const isHeardFrom = packet.sourceAddress === this.#heardAddress && packet.sourcePort === this.#heardPort;
+    const effects = this.#ice.receive(packet.bytes.slice(0, packet.length), from, nowMs, isHeardFrom);
+    this.#applyIce(effects);
+    // What comes from there makes room for what the handshake sends there.
+    if (effects.length > 0 && this.#isFromPeer(packet)) this.#dtls.creditReceived(packet.length);
   }
 
   /** Only what comes from the nominated address is looked at, so that answers go to a proven one. */
   receiveDtls(packet: Packet, nowMs: number): void {
-    if (packet.sourceAddress !== this.#address || packet.sourcePort !== this.#port) return;
+    if (!this.#isFromPeer(packet)) return;
+    if (!this.#dtls.awaitsFingerprint && !this.#mayHandshake(nowMs)) return;
     this.#applyDtls(this.#dtls.receive(packet.bytes.slice(0, packet.length), nowMs));
   }
 
   /** Unprotects in place. False: drop it. */
   unprotectRtp(packet: Packet): boolean {
     packet.length = this.#inbound?.unprotectRtp(packet.bytes, packet.length) ?? -1;
-    return packet.length > 0;
+    if (packet.length <= 0) return false;
+    this.#heardAddress = packet.sourceAddress;
+    this.#heardPort = packet.sourcePort;
+    return true;
   }
 
   unprotectRtcp(packet: Packet): boolean {
@@ -119,7 +146,36 @@ export class WebrtcTransport {
 
   close(): void {
     this.#applyDtls(this.#dtls.close());
+    this.#leaveGate();
     this.#closeContexts();
+    this.#sendTo(0, 0);
+  }
+
+  #sendTo(address: number, port: number): void {
+    if (address !== this.#address) {
+      holdAddress(address);
+      releaseAddress(this.#address);
+    }
+    this.#address = address;
+    this.#port = port;
+  }
+
+  #isFromPeer({ sourceAddress, sourcePort }: Packet): boolean {
+    return sourceAddress === this.#address && sourcePort === this.#port;
+  }
+
+  /** Whether the handshake runs already, is done, or may start. */
+  #mayHandshake(nowMs: number): boolean {
+    if (this.#admittedAddress !== 0 || this.#dtls.isOver) return true;
+    const network = networkOf(this.#address);
+    if (!this.#gate.admit(network, nowMs)) return false;
+    this.#admittedAddress = network;
+    return true;
+  }
+
+  #leaveGate(): void {
+    if (this.#admittedAddress !== 0) this.#gate.finish(this.#admittedAddress);
+    this.#admittedAddress = 0;
   }
 
   #closeContexts(): void {
@@ -133,11 +189,11 @@ export class WebrtcTransport {
     for (const effect of effects) {
       switch (effect.kind) {
         case "send":
-          this.#host.send(effect.datagram, parseIpv4(effect.to.address) ?? 0, effect.to.port);
+          this.#host.send(effect.datagram, parseAddress(effect.to.address) ?? 0, effect.to.port);
           break;
         case "selected":
-          this.#address = parseIpv4(effect.remote.address) ?? 0;
-          this.#port = effect.remote.port;
+          this.#sendTo(parseAddress(effect.remote.address) ?? 0, effect.remote.port);
+          this.#dtls.moved();
           break;
         case "consent-lost":
           this.#port = 0;
@@ -156,20 +212,31 @@ export class WebrtcTransport {
           if (this.#port !== 0) this.#host.send(effect.datagram, this.#address, this.#port);
           break;
         case "connected":
+          this.#leaveGate();
           this.#closeContexts();
-          this.#inbound = new SrtpContext({ profile: effect.keys.profile, ...effect.keys.remote });
-          this.#outbound = new SrtpContext({ profile: effect.keys.profile, ...effect.keys.local });
+          this.#inbound = keyedContext(effect.keys.profile, effect.keys.remote);
+          this.#outbound = keyedContext(effect.keys.profile, effect.keys.local);
           this.#host.connected();
           break;
         case "failed":
+          this.#leaveGate();
           this.#host.failed("dtls-failed");
           break;
         case "closed":
-          // The far side said goodbye; signalling ends the call.
+          // The far side said goodbye: signalling ends the call, and nothing is sent until then.
+          this.#closeContexts();
           break;
         default:
           assertNever(effect);
       }
     }
   }
+}
+
+/** The ciphers have the keys: nothing else keeps them. */
+function keyedContext(profile: SrtpProfile, master: SrtpMasterKey): SrtpContext {
+  const context = new SrtpContext({ profile, ...master });
+  master.key.fill(0);
+  master.salt.fill(0);
+  return context;
 }

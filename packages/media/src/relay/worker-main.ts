@@ -2,11 +2,12 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { systemClock } from "@tandem/kernel";
-import { parseIpv4 } from "./datagram-io.ts";
+import { loadOpus } from "../codecs/index.ts";
 import type { PacketHandler } from "./datagram-io.ts";
 import { DgramIo } from "./dgram-io.ts";
 import { EpollIo } from "./epoll-io.ts";
 import { loadLibc } from "./libc.ts";
+import { LoadMeter, threadMicros } from "./load-meter.ts";
 import { Outbox } from "./outbox.ts";
 import { Relay } from "./relay.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./worker-messages.ts";
@@ -15,22 +16,34 @@ import type { FromWorker, ToWorker, WorkerOptions } from "./worker-messages.ts";
 const faultEveryMs = 1000;
 
 if (parentPort === null) throw new Error("this file is the entry of a worker thread");
+// The loop below never gives the thread back: nothing can be loaded later.
+await loadOpus();
 runWorker(parentPort, workerData as WorkerOptions);
 
 function runWorker(port: MessagePort, options: WorkerOptions): void {
   const io = openIo(options);
   const outbox = new Outbox(port, io.kind === "dgram");
   const post = (message: FromWorker): void => outbox.post(message);
-  const { address, ports, rtpTimeoutMs, identity } = options;
+  const { addresses, ports, rtpTimeoutMs, identity } = options;
   const emit = (event: (FromWorker & { kind: "event" })["event"]): void => post({ kind: "event", event });
-  const relay = new Relay({ io, address, ports, rtpTimeoutMs, identity, clock: systemClock, emit });
+  const tap = (tapId: string, frame: Uint8Array): void => post({ kind: "tap-frame", tapId, frame });
+  const relay = new Relay({ io, addresses, ports, rtpTimeoutMs, identity, clock: systemClock, emit, tap });
   const faults = createFaultReporter(post);
+  let recordings: MessagePort | undefined;
   const take = (message: ToWorker, nowMs: number): void => {
     if (message.kind === "abort") throw new Error("aborted");
-    if (message.kind === "stop") {
+    if (message.kind === "identity") relay.setIdentity(message.identity);
+    else if (message.kind === "recording-thread") {
+      const thread = message.port;
+      recordings?.close();
+      recordings = thread;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+      relay.setRecordingThread((about) => thread.postMessage(about));
+    } else if (message.kind === "stop") {
       relay.closeAll(nowMs);
       io.stop();
       outbox.flush();
+      recordings?.close();
       port.close();
     } else {
       const { id, command } = message;
@@ -39,7 +52,8 @@ function runWorker(port: MessagePort, options: WorkerOptions): void {
       );
     }
   };
-  const handler = createHandler(relay, port, take, faults.report, outbox);
+  const load = new LoadMeter(io.now(), threadMicros, (share) => post({ kind: "load", share }));
+  const handler = createHandler({ relay, port, take, fault: faults.report, outbox, load });
   if (io.kind === "dgram") {
     port.on("message", (messages: ToWorker[]) => {
       for (const message of messages) take(message, io.now());
@@ -50,23 +64,24 @@ function runWorker(port: MessagePort, options: WorkerOptions): void {
   io.run(handler);
 }
 
-function openIo({ io, address }: WorkerOptions): EpollIo | DgramIo {
-  const bindAddress = parseIpv4(address);
-  if (bindAddress === undefined) throw new Error(`not an IPv4 address: ${address}`);
+function openIo({ io }: WorkerOptions): EpollIo | DgramIo {
   const libc = io === "dgram" ? undefined : loadLibc();
-  if (libc !== undefined) return new EpollIo({ libc, address: bindAddress });
+  if (libc !== undefined) return new EpollIo(libc);
   if (io === "epoll") throw new Error("epoll or koffi is not there");
-  return new DgramIo({ address: bindAddress });
+  return new DgramIo();
 }
 
+type HandlerParts = {
+  readonly relay: Relay;
+  readonly port: MessagePort;
+  readonly take: (message: ToWorker, nowMs: number) => void;
+  readonly fault: (error: unknown, nowMs: number) => void;
+  readonly outbox: Outbox;
+  readonly load: LoadMeter;
+};
+
 /** One bad packet must not end the calls of a worker: a throw is reported and the loop goes on. */
-function createHandler(
-  relay: Relay,
-  port: MessagePort,
-  take: (message: ToWorker, nowMs: number) => void,
-  fault: (error: unknown, nowMs: number) => void,
-  outbox: Outbox,
-): PacketHandler {
+function createHandler({ relay, port, take, fault, outbox, load }: HandlerParts): PacketHandler {
   return {
     receive(slot, packet, nowMs) {
       try {
@@ -82,6 +97,7 @@ function createHandler(
         fault(error, nowMs);
         return 1;
       } finally {
+        load.advance(nowMs);
         // The last thing before the loop waits.
         outbox.flush();
       }

@@ -5,15 +5,18 @@ export {
   countReceived,
   createReceiverStatistics,
   jitterMs,
+  setReceiverClock,
   totalLost,
   totalReceived,
 } from "./receiver-statistics.ts";
 export type { ReceiverStatistics } from "./receiver-statistics.ts";
-export { readReport, writeReport } from "./rtcp.ts";
-export type { LastSenderReport } from "./rtcp.ts";
+export { middleNtpOf, writeGoodbye, writeReport } from "./rtcp.ts";
+export { createFarReports, readReports } from "./rtcp-reader.ts";
+export type { FarReports } from "./rtcp-reader.ts";
 export {
   breakSource,
   createSenderStream,
+  followSource,
   isGenerating,
   nextForwarded,
   nextGenerated,

@@ -7,6 +7,8 @@ const maximumDropout = 3000;
 export type ReceiverStatistics = {
   /** −1 before the first packet. */
   ssrc: number;
+  /** Timestamp units a millisecond, as the agreed codec has it. */
+  clockPerMs: number;
   baseSequence: number;
   highestSequence: number;
   cycles: number;
@@ -25,6 +27,7 @@ export type ReceiverStatistics = {
 export function createReceiverStatistics(): ReceiverStatistics {
   return {
     ssrc: -1,
+    clockPerMs: samplesPerMs,
     baseSequence: 0,
     highestSequence: 0,
     cycles: 0,
@@ -48,7 +51,7 @@ export function countReceived(
   nowMs: number,
 ): void {
   const step = sequenceDelta(sequence, statistics.highestSequence);
-  const transit = (Math.round(nowMs * samplesPerMs) - timestamp) | 0;
+  const transit = (Math.round(nowMs * statistics.clockPerMs) - timestamp) | 0;
   if (statistics.ssrc !== ssrc || step > maximumDropout || step < -maximumDropout) {
     startSource(statistics, ssrc, sequence);
   } else {
@@ -63,6 +66,18 @@ export function countReceived(
   statistics.lastTransit = transit;
   statistics.lastTimestamp = timestamp;
   statistics.received++;
+}
+
+/** The stream counts in other units from now on. */
+export function setReceiverClock(statistics: ReceiverStatistics, clockPerMs: number): void {
+  if (statistics.clockPerMs === clockPerMs) return;
+  statistics.clockPerMs = clockPerMs;
+  // The next packet begins a source of its own: transit times of two clocks do not compare.
+  statistics.formerLost = totalLost(statistics);
+  statistics.formerReceived = totalReceived(statistics);
+  statistics.ssrc = -1;
+  statistics.received = 0;
+  statistics.jitter = 0;
 }
 
 function startSource(statistics: ReceiverStatistics, ssrc: number, sequence: number): void {
@@ -100,7 +115,7 @@ export function totalLost(statistics: ReceiverStatistics): number {
 }
 
 export function jitterMs(statistics: ReceiverStatistics): number {
-  return statistics.jitter / samplesPerMs;
+  return statistics.jitter / statistics.clockPerMs;
 }
 
 /** Fraction lost since the last report, in 256ths (RFC 3550 appendix A.3); starts the next interval. */

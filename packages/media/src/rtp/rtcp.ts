@@ -1,14 +1,13 @@
-// The RTCP this plane speaks, on multiplexed WebRTC legs only: one compound packet of SR or RR with
-// SDES CNAME out (RFC 3550 §6), the time of the last sender report in.
-import { readUint32, writeUint32 } from "./header.ts";
+// The RTCP this plane sends: one compound packet of SR or RR with SDES CNAME, and BYE at the end (RFC 3550 §6).
+import { writeUint32 } from "./header.ts";
 import { extendedHighestSequence, lostOfSource, takeFractionLost } from "./receiver-statistics.ts";
 import type { ReceiverStatistics } from "./receiver-statistics.ts";
-import { samplesPerMs } from "./sender-stream.ts";
 import type { SenderStream } from "./sender-stream.ts";
 
 const senderReportType = 200;
 const receiverReportType = 201;
 const sourceDescriptionType = 202;
+const goodbyeType = 203;
 const cnameItem = 1;
 /** Seconds between the NTP epoch (1900) and the Unix epoch (1970). */
 const ntpUnixSeconds = 2_208_988_800;
@@ -43,7 +42,7 @@ function writePacketHead(bytes: Uint8Array, start: number, end: number, count: n
 }
 
 function writeSenderInfo(bytes: Uint8Array, start: number, { sender, nowMs, unixMs }: ReportInput): number {
-  const sinceLastPacket = Math.round((nowMs - sender.lastSentAtMs) * samplesPerMs);
+  const sinceLastPacket = Math.round((nowMs - sender.lastSentAtMs) * sender.clockPerMs);
   writeUint32(bytes, start, Math.floor(unixMs / 1000) + ntpUnixSeconds);
   writeUint32(bytes, start + 4, Math.floor(((unixMs % 1000) / 1000) * 2 ** 32));
   writeUint32(bytes, start + 8, sender.highestTimestamp + sinceLastPacket);
@@ -79,22 +78,15 @@ function writeSourceDescription(bytes: Uint8Array, start: number, { sender, cnam
   return end;
 }
 
-/** Takes the sender report of a compound packet, if there is one. False when the bytes are no RTCP. */
-export function readReport(
-  bytes: Uint8Array,
-  length: number,
-  nowMs: number,
-  into: LastSenderReport,
-): boolean {
-  for (let at = 0; at < length;) {
-    if (at + 8 > length || (bytes[at] as number) >> 6 !== 2) return false;
-    const end = at + 4 * ((readUint32(bytes, at) & 0xffff) + 1);
-    if (end > length) return false;
-    if (bytes[at + 1] === senderReportType && end - at >= 28) {
-      into.middleNtp = ((readUint32(bytes, at + 8) << 16) | (readUint32(bytes, at + 12) >>> 16)) >>> 0;
-      into.receivedAtMs = nowMs;
-    }
-    at = end;
-  }
-  return true;
+/** Writes the BYE of our stream behind a report (RFC 3550 §6.6); the new length. */
+export function writeGoodbye(bytes: Uint8Array, start: number, ssrc: number): number {
+  writePacketHead(bytes, start, start + 8, 1, goodbyeType);
+  writeUint32(bytes, start + 4, ssrc);
+  return start + 8;
+}
+
+/** The middle 32 bits of NTP time, in 65,536ths of a second. */
+export function middleNtpOf(unixMs: number): number {
+  const seconds = Math.floor(unixMs / 1000) + ntpUnixSeconds;
+  return ((seconds << 16) | Math.floor(((unixMs % 1000) / 1000) * 65_536)) >>> 0;
 }

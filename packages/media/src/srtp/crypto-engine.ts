@@ -44,7 +44,7 @@ export interface CryptoEngine {
   counterCipher(key: Uint8Array): CounterCipher;
   /** HMAC-SHA1. */
   authenticator(key: Uint8Array): Authenticator;
-  /** AES-128-GCM with a 12-byte nonce and a 16-byte tag. */
+  /** AES-GCM with a key of 16 or 32 bytes, a 12-byte nonce and a 16-byte tag. */
   sealingCipher(key: Uint8Array): SealingCipher;
 }
 

@@ -50,6 +50,7 @@ function createAuthenticator(registers: EngineRegisters, key: Uint8Array): Authe
 
 function createSealingCipher(registers: EngineRegisters, key: Uint8Array): SealingCipher {
   const secret = createSecretKey(key);
+  const algorithm = key.length === 32 ? "aes-256-gcm" : "aes-128-gcm";
   const nonce = registers.initializationVector.subarray(0, GCM_NONCE_LENGTH);
   const options = { authTagLength: GCM_TAG_LENGTH };
   const associatedData = (packet: Uint8Array, start: number, withAssociatedWord: boolean): Uint8Array => {
@@ -58,14 +59,14 @@ function createSealingCipher(registers: EngineRegisters, key: Uint8Array): Seali
   };
   return {
     seal(packet, start, end, withAssociatedWord) {
-      const cipher = createCipheriv("aes-128-gcm", secret, nonce, options);
+      const cipher = createCipheriv(algorithm, secret, nonce, options);
       cipher.setAAD(associatedData(packet, start, withAssociatedWord));
       packet.set(cipher.update(packet.subarray(start, end)), start);
       cipher.final();
       packet.set(cipher.getAuthTag(), end);
     },
     open(packet, start, end, withAssociatedWord) {
-      const decipher = createDecipheriv("aes-128-gcm", secret, nonce, options);
+      const decipher = createDecipheriv(algorithm, secret, nonce, options);
       decipher.setAAD(associatedData(packet, start, withAssociatedWord));
       decipher.setAuthTag(packet.subarray(end, end + GCM_TAG_LENGTH));
       packet.set(decipher.update(packet.subarray(start, end)), start);

@@ -1,5 +1,7 @@
-// Owns the fast cipher engine: direct calls into the OpenSSL that is part of the Node program itself.
-import { koffi, nativeAddress, nativeBuffer } from "../native-buffer.ts";
+// Owns the fast cipher engine: direct calls into the OpenSSL that is part of the Node program itself. Thousands of legs
+// take turns: what a leg keeps is its key alone, and the contexts that OpenSSL works in are shared and stay in the cache.
+import { koffi, nativeAddress, nativeBuffer, releaseNativeBuffer } from "../native-buffer.ts";
+import type { NativeBuffer } from "../native-buffer.ts";
 import { GCM_TAG_LENGTH } from "./crypto-engine.ts";
 import type { Authenticator, CounterCipher, CryptoEngine, SealingCipher } from "./crypto-engine.ts";
 
@@ -17,11 +19,13 @@ export function createOpensslEngine(): CryptoEngine | undefined {
   const library = bindLibrary();
   if (library === undefined) return undefined;
   const scratch = createScratch();
+  const counterMode = new CounterMode(library, scratch);
+  const hmac = new HmacSha1(library, scratch);
   return {
     name: "openssl",
     registers: scratch,
-    counterCipher: (key) => createCounterCipher(library, scratch, key),
-    authenticator: (key) => createAuthenticator(library, scratch, key),
+    counterCipher: (key) => new OpensslCounterCipher(counterMode, key),
+    authenticator: (key) => new OpensslAuthenticator(hmac, key),
     sealingCipher: (key) => createSealingCipher(library, scratch, key),
   };
 }
@@ -42,14 +46,13 @@ function bindLibrary() {
       decryptUpdate: call("int EVP_DecryptUpdate(uintptr_t, uintptr_t, uintptr_t, uintptr_t, int)"),
       decryptFinal: call("int EVP_DecryptFinal_ex(uintptr_t, uintptr_t, uintptr_t)"),
       control: call("int EVP_CIPHER_CTX_ctrl(uintptr_t, int, int, uintptr_t)"),
-      newHmac: call("uintptr_t HMAC_CTX_new()"),
-      freeHmac: call("void HMAC_CTX_free(uintptr_t)"),
-      hmacInit: call("int HMAC_Init_ex(uintptr_t, uintptr_t, int, uintptr_t, uintptr_t)"),
-      hmacUpdate: call("int HMAC_Update(uintptr_t, uintptr_t, size_t)"),
-      hmacFinal: call("int HMAC_Final(uintptr_t, uintptr_t, uintptr_t)"),
+      sha1Init: call("int SHA1_Init(uintptr_t)"),
+      sha1Update: call("int SHA1_Update(uintptr_t, uintptr_t, size_t)"),
+      sha1Final: call("int SHA1_Final(uintptr_t, uintptr_t)"),
+      sha1Transform: call("void SHA1_Transform(uintptr_t, uintptr_t)"),
       counterMode: call("uintptr_t EVP_aes_128_ctr()")(),
-      galoisMode: call("uintptr_t EVP_aes_128_gcm()")(),
-      sha1: call("uintptr_t EVP_sha1()")(),
+      galoisMode128: call("uintptr_t EVP_aes_128_gcm()")(),
+      galoisMode256: call("uintptr_t EVP_aes_256_gcm()")(),
     };
   } catch {
     return undefined;
@@ -65,44 +68,133 @@ function createScratch() {
     associatedWord: bytes.subarray(16, 20),
     wordAddress: address + 16,
     digest: bytes.subarray(24, 44),
-    digestAddress: address + 24,
     writtenAddress: address + 48,
   };
 }
 
-function createCounterCipher(library: Library, scratch: Scratch, key: Uint8Array): CounterCipher {
-  const { encryptInit, encryptUpdate } = library;
-  const { vectorAddress, writtenAddress } = scratch;
-  const context = library.newCipher();
-  succeed(context !== 0 && encryptInit(context, library.counterMode, 0, nativeAddress(key), 0) === 1);
-  return {
-    apply(packet, start, end) {
-      const text = nativeAddress(packet) + start;
-      const status =
-        encryptInit(context, 0, 0, 0, vectorAddress) &
-        encryptUpdate(context, text, writtenAddress, text, end - start);
-      succeed(status === 1);
-    },
-    close: () => void library.freeCipher(context),
-  };
+/** AES-128 in counter mode in one context: setting a key anew costs less than fetching another context from memory. */
+class CounterMode {
+  readonly #library: Library;
+  readonly #scratch: Scratch;
+  readonly #context: number;
+
+  constructor(library: Library, scratch: Scratch) {
+    this.#library = library;
+    this.#scratch = scratch;
+    this.#context = library.newCipher();
+    succeed(this.#context !== 0 && library.encryptInit(this.#context, library.counterMode, 0, 0, 0) === 1);
+  }
+
+  apply(keyAddress: number, packet: Uint8Array, start: number, end: number): void {
+    const { encryptInit, encryptUpdate } = this.#library;
+    const { vectorAddress, writtenAddress } = this.#scratch;
+    const text = nativeAddress(packet) + start;
+    const status =
+      encryptInit(this.#context, 0, 0, keyAddress, vectorAddress) &
+      encryptUpdate(this.#context, text, writtenAddress, text, end - start);
+    succeed(status === 1);
+  }
 }
 
-function createAuthenticator(library: Library, scratch: Scratch, key: Uint8Array): Authenticator {
-  const { hmacInit, hmacUpdate, hmacFinal } = library;
-  const { digestAddress, writtenAddress } = scratch;
-  const context = library.newHmac();
-  succeed(context !== 0 && hmacInit(context, nativeAddress(key), key.length, library.sha1, 0) === 1);
-  return {
-    compute(packet, end) {
-      // Without a key this starts over under the key it has.
-      const status =
-        hmacInit(context, 0, 0, 0, 0) &
-        hmacUpdate(context, nativeAddress(packet), end) &
-        hmacFinal(context, digestAddress, writtenAddress);
-      succeed(status === 1);
-    },
-    close: () => void library.freeHmac(context),
-  };
+class OpensslCounterCipher implements CounterCipher {
+  readonly #mode: CounterMode;
+  readonly #key: NativeBuffer;
+  readonly #keyAddress: number;
+
+  constructor(mode: CounterMode, key: Uint8Array) {
+    this.#mode = mode;
+    this.#key = nativeBuffer(key.length);
+    this.#key.bytes.set(key);
+    this.#keyAddress = this.#key.address;
+  }
+
+  apply(packet: Uint8Array, start: number, end: number): void {
+    this.#mode.apply(this.#keyAddress, packet, start, end);
+  }
+
+  close(): void {
+    this.#key.bytes.fill(0);
+    releaseNativeBuffer(this.#key);
+  }
+}
+
+/** A state of SHA-1: its five words. */
+const stateWords = 5;
+/** Where the struct SHA_CTX of openssl/sha.h has, in words of 32 bits, the bits hashed so far and the bytes that wait. */
+const shaContext = { words: 24, bitsLow: 5, bitsHigh: 6, waiting: 23 };
+const blockLength = 64;
+
+/**
+ * HMAC-SHA1 (RFC 2104 §4) from the two states that a key leads to: a packet is hashed from the first, and its digest, a
+ * block of its own with the padding of SHA-1 behind it, from the second.
+ */
+class HmacSha1 {
+  readonly #library: Library;
+  readonly #digest: Uint8Array;
+  readonly #context = nativeBuffer(4 * shaContext.words);
+  readonly #words = new Uint32Array(this.#context.bytes.buffer);
+  readonly #block = nativeBuffer(blockLength);
+
+  constructor(library: Library, scratch: Scratch) {
+    this.#library = library;
+    this.#digest = scratch.digest;
+  }
+
+  /** Both states, the first of the packet, then that of its digest. */
+  statesOf(key: Uint8Array): Uint32Array<ArrayBuffer> {
+    const states = new Uint32Array(new ArrayBuffer(4 * 2 * stateWords));
+    [0x36, 0x5c].forEach((pad, i) => {
+      this.#block.bytes.fill(pad);
+      key.forEach((byte, at) => (this.#block.bytes[at] = byte ^ pad));
+      succeed(this.#library.sha1Init(this.#context.address) === 1);
+      this.#library.sha1Transform(this.#context.address, this.#block.address);
+      states.set(this.#words.subarray(0, stateWords), i * stateWords);
+    });
+    this.#block.bytes.fill(0);
+    // Behind the 20 bytes of a digest: a bit, and the length of key block and digest in bits.
+    this.#block.bytes[20] = 0x80;
+    new DataView(this.#block.bytes.buffer).setUint32(blockLength - 4, (blockLength + 20) * 8);
+    return states;
+  }
+
+  compute(states: Uint32Array, packet: Uint8Array, end: number): void {
+    const { sha1Update, sha1Final, sha1Transform } = this.#library;
+    const context = this.#context.address;
+    const words = this.#words;
+    for (let i = 0; i < stateWords; i++) words[i] = states[i]!;
+    words[shaContext.bitsLow] = 8 * blockLength;
+    words[shaContext.bitsHigh] = 0;
+    words[shaContext.waiting] = 0;
+    const status = sha1Update(context, nativeAddress(packet), end) & sha1Final(this.#block.address, context);
+    succeed(status === 1);
+    for (let i = 0; i < stateWords; i++) words[i] = states[stateWords + i]!;
+    sha1Transform(context, this.#block.address);
+    for (let i = 0; i < stateWords; i++) {
+      const word = words[i]!;
+      this.#digest[4 * i] = word >>> 24;
+      this.#digest[4 * i + 1] = word >>> 16;
+      this.#digest[4 * i + 2] = word >>> 8;
+      this.#digest[4 * i + 3] = word;
+    }
+  }
+}
+
+class OpensslAuthenticator implements Authenticator {
+  readonly #hmac: HmacSha1;
+  readonly #states: Uint32Array;
+
+  constructor(hmac: HmacSha1, key: Uint8Array) {
+    this.#hmac = hmac;
+    this.#states = hmac.statesOf(key);
+  }
+
+  compute(packet: Uint8Array, end: number): void {
+    this.#hmac.compute(this.#states, packet, end);
+  }
+
+  close(): void {
+    this.#states.fill(0);
+  }
 }
 
 function createSealingCipher(library: Library, scratch: Scratch, key: Uint8Array): SealingCipher {
@@ -110,7 +202,8 @@ function createSealingCipher(library: Library, scratch: Scratch, key: Uint8Array
     library;
   const { vectorAddress, wordAddress, writtenAddress } = scratch;
   const context = library.newCipher();
-  succeed(context !== 0 && encryptInit(context, library.galoisMode, 0, nativeAddress(key), 0) === 1);
+  const mode = key.length === 32 ? library.galoisMode256 : library.galoisMode128;
+  succeed(context !== 0 && encryptInit(context, mode, 0, nativeAddress(key), 0) === 1);
   // An update without an output address takes associated data.
   return {
     seal(packet, start, end, withAssociatedWord) {

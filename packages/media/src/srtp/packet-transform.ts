@@ -1,5 +1,11 @@
 // Owns what one protected packet looks like: where cipher text, tag and index word stand in SRTP and SRTCP.
-import type { CryptoEngine } from "./crypto-engine.ts";
+import type {
+  Authenticator,
+  CounterCipher,
+  CryptoEngine,
+  EngineRegisters,
+  SealingCipher,
+} from "./crypto-engine.ts";
 import { GCM_TAG_LENGTH } from "./crypto-engine.ts";
 import { SRTP_PROFILES } from "./srtp-keys.ts";
 import type { PacketKeys, SrtpProfile } from "./srtp-keys.ts";
@@ -8,8 +14,13 @@ const WORD_LENGTH = 4;
 /** The E flag of SRTCP: the packet is encrypted (RFC 3711 §3.4). */
 const ENCRYPTED_FLAG = 0x80000000;
 const SEQUENCE_RANGE = 0x1_0000;
+/** The tag of the packet at hand: the longest is of 80 bits. */
+const receivedTag = new Uint8Array(10);
 
-/** One key set of one profile, for RTP or for RTCP. Works in place; an index is a whole number below 2^48. */
+/**
+ * One key set of one profile, for RTP or for RTCP. Works in place; an SSRC is its 32 bits with or without a sign, an
+ * index is a whole number below 2^48.
+ */
 export interface PacketTransform {
   /** How much longer a protected packet is, in bytes. */
   readonly overhead: number;
@@ -22,20 +33,21 @@ export interface PacketTransform {
   close(): void;
 }
 
-/** The transform of a profile over an engine, with keys from `derivePacketKeys`. */
+/** The transform of a profile over an engine, with keys from `derivePacketKeys`, which it does not need afterwards. */
 export function createPacketTransform(
   engine: CryptoEngine,
   profile: SrtpProfile,
   kind: "rtp" | "rtcp",
   keys: PacketKeys,
 ): PacketTransform {
-  switch (profile) {
-    case "AES_CM_128_HMAC_SHA1_80":
-      return createCounterModeTransform(engine, kind, keys);
-    case "AEAD_AES_128_GCM":
-      return createGaloisTransform(engine, kind, keys);
+  const { mode, tagLength } = SRTP_PROFILES[profile];
+  switch (mode) {
+    case "counter":
+      return new CounterModeTransform(engine, kind, keys, tagLength[kind]);
+    case "galois":
+      return new GaloisTransform(engine, kind, keys);
     default:
-      return profile satisfies never;
+      return mode satisfies never;
   }
 }
 
@@ -44,79 +56,106 @@ export function createPacketTransform(
  * not sent (the tag takes its place), or RTCP's index, which is.
  * IV = (salt · 2^16) XOR (SSRC · 2^64) XOR (index · 2^16)
  */
-function createCounterModeTransform(
-  engine: CryptoEngine,
-  kind: "rtp" | "rtcp",
-  keys: PacketKeys,
-): PacketTransform {
-  const { tagLength } = SRTP_PROFILES.AES_CM_128_HMAC_SHA1_80;
-  const sentWordLength = kind === "rtcp" ? WORD_LENGTH : 0;
-  const overhead = sentWordLength + tagLength;
-  const cipher = engine.counterCipher(keys.cipherKey);
-  const authenticator = engine.authenticator(keys.authenticationKey);
-  const { initializationVector, digest } = engine.registers;
-  const salt = paddedSalt(keys.salt);
-  const receivedTag = new Uint8Array(tagLength);
-  return {
-    overhead,
-    indexWordOffset: (length) => length - overhead,
-    protect(packet, headerLength, length, ssrc, index) {
-      mixVector(initializationVector, salt, 4, ssrc, index);
-      cipher.apply(packet, headerLength, length);
-      writeUint32(packet, length, authenticatedWord(kind, index));
-      authenticator.compute(packet, length + WORD_LENGTH);
-      copyBytes(digest, 0, packet, length + sentWordLength, tagLength);
-      return length + overhead;
-    },
-    unprotect(packet, headerLength, length, ssrc, index) {
-      const end = length - overhead;
-      copyBytes(packet, length - tagLength, receivedTag, 0, tagLength);
-      writeUint32(packet, end, authenticatedWord(kind, index));
-      authenticator.compute(packet, end + WORD_LENGTH);
-      if (!startsWith(digest, receivedTag)) return -1;
-      mixVector(initializationVector, salt, 4, ssrc, index);
-      cipher.apply(packet, headerLength, end);
-      return end;
-    },
-    close() {
-      cipher.close();
-      authenticator.close();
-    },
-  };
+class CounterModeTransform implements PacketTransform {
+  readonly overhead: number;
+  readonly #kind: "rtp" | "rtcp";
+  readonly #cipher: CounterCipher;
+  readonly #authenticator: Authenticator;
+  readonly #registers: EngineRegisters;
+  readonly #salt: Uint8Array;
+  readonly #tagLength: number;
+
+  constructor(engine: CryptoEngine, kind: "rtp" | "rtcp", keys: PacketKeys, tagLength: number) {
+    this.overhead = sentWordLength(kind) + tagLength;
+    this.#kind = kind;
+    this.#cipher = engine.counterCipher(keys.cipherKey);
+    this.#authenticator = engine.authenticator(keys.authenticationKey);
+    this.#registers = engine.registers;
+    this.#salt = paddedSalt(keys.salt);
+    this.#tagLength = tagLength;
+  }
+
+  indexWordOffset(length: number): number {
+    return length - this.overhead;
+  }
+
+  protect(packet: Uint8Array, headerLength: number, length: number, ssrc: number, index: number): number {
+    mixVector(this.#registers.initializationVector, this.#salt, 4, ssrc, index);
+    this.#cipher.apply(packet, headerLength, length);
+    writeUint32(packet, length, authenticatedWord(this.#kind, index));
+    this.#authenticator.compute(packet, length + WORD_LENGTH);
+    copyBytes(this.#registers.digest, 0, packet, length + sentWordLength(this.#kind), this.#tagLength);
+    return length + this.overhead;
+  }
+
+  unprotect(packet: Uint8Array, headerLength: number, length: number, ssrc: number, index: number): number {
+    const end = length - this.overhead;
+    copyBytes(packet, length - this.#tagLength, receivedTag, 0, this.#tagLength);
+    writeUint32(packet, end, authenticatedWord(this.#kind, index));
+    this.#authenticator.compute(packet, end + WORD_LENGTH);
+    if (!startsWith(this.#registers.digest, receivedTag, this.#tagLength)) return -1;
+    mixVector(this.#registers.initializationVector, this.#salt, 4, ssrc, index);
+    this.#cipher.apply(packet, headerLength, end);
+    return end;
+  }
+
+  close(): void {
+    this.#cipher.close();
+    this.#authenticator.close();
+    this.#salt.fill(0);
+  }
 }
 
 /** RFC 7714 §8, §9: the header is associated data; SRTCP's index follows the tag and is associated data too. */
-function createGaloisTransform(
-  engine: CryptoEngine,
-  kind: "rtp" | "rtcp",
-  keys: PacketKeys,
-): PacketTransform {
-  const withWord = kind === "rtcp";
-  const overhead = GCM_TAG_LENGTH + (withWord ? WORD_LENGTH : 0);
-  const cipher = engine.sealingCipher(keys.cipherKey);
-  const salt = paddedSalt(keys.salt);
-  const { initializationVector, associatedWord } = engine.registers;
-  const prepare = (ssrc: number, index: number): void => {
-    // IV = (0^16 ‖ SSRC ‖ 48-bit index) XOR salt
-    mixVector(initializationVector, salt, 2, ssrc, index);
-    if (withWord) writeUint32(associatedWord, 0, authenticatedWord(kind, index));
-  };
-  return {
-    overhead,
-    indexWordOffset: (length) => length - WORD_LENGTH,
-    protect(packet, headerLength, length, ssrc, index) {
-      prepare(ssrc, index);
-      cipher.seal(packet, headerLength, length, withWord);
-      if (withWord) copyBytes(associatedWord, 0, packet, length + GCM_TAG_LENGTH, WORD_LENGTH);
-      return length + overhead;
-    },
-    unprotect(packet, headerLength, length, ssrc, index) {
-      const end = length - overhead;
-      prepare(ssrc, index);
-      return cipher.open(packet, headerLength, end, withWord) ? end : -1;
-    },
-    close: () => cipher.close(),
-  };
+class GaloisTransform implements PacketTransform {
+  readonly overhead: number;
+  readonly #withWord: boolean;
+  readonly #cipher: SealingCipher;
+  readonly #registers: EngineRegisters;
+  readonly #salt: Uint8Array;
+
+  constructor(engine: CryptoEngine, kind: "rtp" | "rtcp", keys: PacketKeys) {
+    this.overhead = GCM_TAG_LENGTH + sentWordLength(kind);
+    this.#withWord = kind === "rtcp";
+    this.#cipher = engine.sealingCipher(keys.cipherKey);
+    this.#registers = engine.registers;
+    this.#salt = paddedSalt(keys.salt);
+  }
+
+  indexWordOffset(length: number): number {
+    return length - WORD_LENGTH;
+  }
+
+  protect(packet: Uint8Array, headerLength: number, length: number, ssrc: number, index: number): number {
+    this.#prepare(ssrc, index);
+    this.#cipher.seal(packet, headerLength, length, this.#withWord);
+    if (this.#withWord) {
+      copyBytes(this.#registers.associatedWord, 0, packet, length + GCM_TAG_LENGTH, WORD_LENGTH);
+    }
+    return length + this.overhead;
+  }
+
+  unprotect(packet: Uint8Array, headerLength: number, length: number, ssrc: number, index: number): number {
+    const end = length - this.overhead;
+    this.#prepare(ssrc, index);
+    return this.#cipher.open(packet, headerLength, end, this.#withWord) ? end : -1;
+  }
+
+  /** IV = (0^16 ‖ SSRC ‖ 48-bit index) XOR salt */
+  #prepare(ssrc: number, index: number): void {
+    mixVector(this.#registers.initializationVector, this.#salt, 2, ssrc, index);
+    if (this.#withWord) writeUint32(this.#registers.associatedWord, 0, authenticatedWord("rtcp", index));
+  }
+
+  close(): void {
+    this.#cipher.close();
+    this.#salt.fill(0);
+  }
+}
+
+/** RTCP's index is sent behind the packet, RTP's roll-over counter is not. */
+function sentWordLength(kind: "rtp" | "rtcp"): number {
+  return kind === "rtcp" ? WORD_LENGTH : 0;
 }
 
 function authenticatedWord(kind: "rtp" | "rtcp", index: number): number {
@@ -172,8 +211,8 @@ function copyBytes(
 }
 
 /** In time that does not depend on where the difference is. */
-function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+function startsWith(bytes: Uint8Array, prefix: Uint8Array, length: number): boolean {
   let difference = 0;
-  for (let index = 0; index < prefix.length; index += 1) difference |= bytes[index]! ^ prefix[index]!;
+  for (let index = 0; index < length; index += 1) difference |= bytes[index]! ^ prefix[index]!;
   return difference === 0;
 }

@@ -49,3 +49,18 @@ test("it agrees with a set that forgets nothing, as far as it reaches", () => {
     }),
   );
 });
+
+test("what is taken as recorded is not fresh; what is ahead in the same word is, in any order", () => {
+  for (const index of [10, 31, 32, 63, 2 ** 40 + 7]) {
+    const window = new ReplayWindow();
+    window.record(3);
+    window.recordUpTo(index);
+    assert.equal(window.highest, index);
+    for (const seen of [index, index - 1, Math.max(0, index - 200)])
+      assert.equal(window.isFresh(seen), false);
+    window.record(index + 20);
+    assert.ok(window.isFresh(index + 5), "one that was overtaken");
+    window.recordUpTo(index);
+    assert.equal(window.highest, index + 20, "never backwards");
+  }
+});

@@ -5,6 +5,9 @@ const WORDS = 8;
 /** One word is always being refilled, so this many indices back are remembered for sure. */
 const WINDOW_SIZE = (WORDS - 1) * BITS_PER_WORD;
 
+/** A window as JSON: the highest index recorded, and the ring of bits in hexadecimal. */
+export type ReplaySnapshot = { readonly highest: number; readonly seen: string };
+
 /** Remembers the last 224 indices. An index is a whole number below 2^48. */
 export class ReplayWindow {
   // A ring of bits addressed by the index itself: moving ahead only clears the words stepped over.
@@ -35,5 +38,28 @@ export class ReplayWindow {
     }
     const slot = position % WORDS;
     this.#words[slot] = (this.#words[slot] ?? 0) | (1 << (index % BITS_PER_WORD));
+  }
+
+  /** What `restore` takes; to be asked only after something was recorded. */
+  snapshot(): ReplaySnapshot {
+    return { highest: this.#highest, seen: Buffer.from(this.#words.buffer).toString("hex") };
+  }
+
+  /** Goes on as the window that the snapshot was taken of. Throws when it is none. */
+  restore({ highest, seen }: ReplaySnapshot): void {
+    const bytes = Buffer.from(seen, "hex");
+    if (!Number.isSafeInteger(highest) || highest < 0 || bytes.length !== this.#words.byteLength)
+      throw new TypeError("not the snapshot of a replay window");
+    new Uint8Array(this.#words.buffer).set(bytes);
+    this.#highest = highest;
+  }
+
+  /** Takes every index up to this one as recorded; one below the highest changes nothing. */
+  recordUpTo(index: number): void {
+    if (index <= this.#highest) return;
+    this.#highest = index;
+    this.#words.fill(0xffff_ffff);
+    // In the last word only what is not ahead.
+    this.#words[Math.floor(index / BITS_PER_WORD) % WORDS] = 2 ** ((index % BITS_PER_WORD) + 1) - 1;
   }
 }

@@ -6,6 +6,7 @@ import { createPacketTransform } from "./packet-transform.ts";
 import type { PacketTransform } from "./packet-transform.ts";
 import { estimateIndex, rtcpHeaderLength, rtpHeaderLength } from "./packet-index.ts";
 import { ReplayWindow } from "./replay-window.ts";
+import type { ReplaySnapshot } from "./replay-window.ts";
 import { derivePacketKeys } from "./srtp-keys.ts";
 import type { SrtpMasterKey, SrtpProfile } from "./srtp-keys.ts";
 
@@ -30,6 +31,14 @@ export type SrtpContextOptions = SrtpMasterKey & {
   readonly engine?: CryptoEngine;
 };
 
+type SsrcSnapshot = ReplaySnapshot & { readonly ssrc: number };
+
+/**
+ * What a context has learned besides its keys, as JSON: of each SSRC the highest index, which is roll-over counter ·
+ * 2^16 + sequence number for RTP and the SRTCP index for RTCP, and the replay window. No secret is in it.
+ */
+export type SrtpSnapshot = { readonly rtp: readonly SsrcSnapshot[]; readonly rtcp: readonly SsrcSnapshot[] };
+
 /**
  * Protects what is sent, or unprotects what is received: one context per direction, never both. All four calls work
  * in place and give the new length in bytes or one of the negative `SRTP_…` values; after a negative value the
@@ -42,13 +51,13 @@ export class SrtpContext {
   readonly rtcpOverhead: number;
   readonly #rtp: PacketTransform;
   readonly #rtcp: PacketTransform;
-  readonly #rtpWindows = new Map<number, ReplayWindow>();
-  readonly #rtcpWindows = new Map<number, ReplayWindow>();
+  readonly #rtpWindows = new Windows();
+  readonly #rtcpWindows = new Windows();
   #isClosed = false;
 
   constructor({ profile, key, salt, engine = threadEngine }: SrtpContextOptions) {
     const transform = (kind: "rtp" | "rtcp"): PacketTransform =>
-      createPacketTransform(engine, profile, kind, derivePacketKeys(profile, { key, salt }, kind));
+      keyedTransform(engine, profile, { key, salt }, kind);
     this.#rtp = transform("rtp");
     this.#rtcp = transform("rtcp");
     this.rtpOverhead = this.#rtp.overhead;
@@ -60,14 +69,14 @@ export class SrtpContext {
     this.#check(packet, length + this.rtpOverhead);
     const headerLength = rtpHeaderLength(packet, length);
     if (headerLength < 0) return SRTP_NOT_AUTHENTIC;
-    const ssrc = readUint32(packet, 8);
-    const window = windowOf(this.#rtpWindows, ssrc);
+    const ssrc = readInt32(packet, 8);
+    const window = this.#rtpWindows.of(ssrc);
     if (window === undefined) return SRTP_EXHAUSTED;
     const index = estimateIndex(window.highest, readUint16(packet, 2));
     if (index >= RTP_INDEX_LIMIT) return SRTP_EXHAUSTED;
     // Two packets under one index would share a keystream (RFC 3711 §9.1).
     if (!window.isFresh(index)) return SRTP_REPLAYED;
-    keep(this.#rtpWindows, ssrc, window, index);
+    this.#rtpWindows.keep(ssrc, window, index);
     return this.#rtp.protect(packet, headerLength, length, ssrc, index);
   }
 
@@ -75,14 +84,14 @@ export class SrtpContext {
     this.#check(packet, length);
     const headerLength = rtpHeaderLength(packet, length - this.rtpOverhead);
     if (headerLength < 0) return SRTP_NOT_AUTHENTIC;
-    const ssrc = readUint32(packet, 8);
-    const window = windowOf(this.#rtpWindows, ssrc);
+    const ssrc = readInt32(packet, 8);
+    const window = this.#rtpWindows.of(ssrc);
     if (window === undefined) return SRTP_EXHAUSTED;
     const index = estimateIndex(window.highest, readUint16(packet, 2));
     if (index >= RTP_INDEX_LIMIT) return SRTP_EXHAUSTED;
     if (!window.isFresh(index)) return SRTP_REPLAYED;
     const plainLength = this.#rtp.unprotect(packet, headerLength, length, ssrc, index);
-    if (plainLength >= 0) keep(this.#rtpWindows, ssrc, window, index);
+    if (plainLength >= 0) this.#rtpWindows.keep(ssrc, window, index);
     return plainLength;
   }
 
@@ -91,13 +100,13 @@ export class SrtpContext {
     this.#check(packet, length + this.rtcpOverhead);
     const headerLength = rtcpHeaderLength(packet, length);
     if (headerLength < 0) return SRTP_NOT_AUTHENTIC;
-    const ssrc = readUint32(packet, 4);
-    const window = windowOf(this.#rtcpWindows, ssrc);
+    const ssrc = readInt32(packet, 4);
+    const window = this.#rtcpWindows.of(ssrc);
     if (window === undefined) return SRTP_EXHAUSTED;
     // The first index is 1, as every implementation has it since libsrtp.
     const index = Math.max(window.highest, 0) + 1;
     if (index >= RTCP_INDEX_LIMIT) return SRTP_EXHAUSTED;
-    keep(this.#rtcpWindows, ssrc, window, index);
+    this.#rtcpWindows.keep(ssrc, window, index);
     return this.#rtcp.protect(packet, headerLength, length, ssrc, index);
   }
 
@@ -105,20 +114,38 @@ export class SrtpContext {
     this.#check(packet, length);
     const headerLength = rtcpHeaderLength(packet, length - this.rtcpOverhead);
     if (headerLength < 0) return SRTP_NOT_AUTHENTIC;
-    const ssrc = readUint32(packet, 4);
-    const window = windowOf(this.#rtcpWindows, ssrc);
+    const ssrc = readInt32(packet, 4);
+    const window = this.#rtcpWindows.of(ssrc);
     if (window === undefined) return SRTP_EXHAUSTED;
     const word = readUint32(packet, this.#rtcp.indexWordOffset(length));
-    // Both profiles encrypt: a packet without the E flag (RFC 3711 §3.4) is not what was negotiated.
+    // All profiles encrypt: a packet without the E flag (RFC 3711 §3.4) is not what was negotiated.
     if (word < RTCP_INDEX_LIMIT) return SRTP_NOT_AUTHENTIC;
     const index = word - RTCP_INDEX_LIMIT;
     if (!window.isFresh(index)) return SRTP_REPLAYED;
     const plainLength = this.#rtcp.unprotect(packet, headerLength, length, ssrc, index);
-    if (plainLength >= 0) keep(this.#rtcpWindows, ssrc, window, index);
+    if (plainLength >= 0) this.#rtcpWindows.keep(ssrc, window, index);
     return plainLength;
   }
 
-  /** Frees the ciphers, which live outside the collector's sight. Idempotent. */
+  /** What `restore` of a context with the same keys takes, in this process or in the next. */
+  snapshot(): SrtpSnapshot {
+    return { rtp: this.#rtpWindows.snapshot(), rtcp: this.#rtcpWindows.snapshot() };
+  }
+
+  /**
+   * Goes on where the snapshot was taken; to be called before the first packet. A context that protects must use no
+   * index again that it used after the snapshot: `packetsSince` is the most that it can have protected of any SSRC
+   * since then. That many sequence numbers are given up (a lower one gives `SRTP_REPLAYED`), and SRTCP indices skipped.
+   * Throws when it is no snapshot.
+   */
+  restore({ rtp, rtcp }: SrtpSnapshot, packetsSince = 0): void {
+    if (this.#rtpWindows.size + this.#rtcpWindows.size > 0)
+      throw new Error("SRTP context restored after use");
+    this.#rtpWindows.restore(rtp, packetsSince, RTP_INDEX_LIMIT);
+    this.#rtcpWindows.restore(rtcp, packetsSince, RTCP_INDEX_LIMIT);
+  }
+
+  /** Frees the ciphers, which live outside the collector's sight, and wipes their keys. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -133,15 +160,56 @@ export class SrtpContext {
   }
 }
 
-/** The window of an SSRC, a fresh one for an SSRC not met yet, or undefined when there are too many. */
-function windowOf(windows: ReadonlyMap<number, ReplayWindow>, ssrc: number): ReplayWindow | undefined {
-  return windows.get(ssrc) ?? (windows.size < SSRC_LIMIT ? new ReplayWindow() : undefined);
+/** The replay memory of each SSRC; a leg has one of them nearly always. */
+class Windows {
+  readonly #bySsrc = new Map<number, ReplayWindow>();
+  #latestSsrc = 0;
+  #latest: ReplayWindow | undefined;
+
+  get size(): number {
+    return this.#bySsrc.size;
+  }
+
+  /** A fresh one for an SSRC not met yet, or undefined when there are too many. */
+  of(ssrc: number): ReplayWindow | undefined {
+    if (ssrc === this.#latestSsrc && this.#latest !== undefined) return this.#latest;
+    return this.#bySsrc.get(ssrc) ?? (this.#bySsrc.size < SSRC_LIMIT ? new ReplayWindow() : undefined);
+  }
+
+  /** An SSRC takes a place only once a packet of it proved authentic: a stranger cannot fill the table. */
+  keep(ssrc: number, window: ReplayWindow, index: number): void {
+    if (window.highest < 0) this.#bySsrc.set(ssrc, window);
+    window.record(index);
+    this.#latestSsrc = ssrc;
+    this.#latest = window;
+  }
+
+  snapshot(): SsrcSnapshot[] {
+    return [...this.#bySsrc].map(([ssrc, window]) => ({ ssrc: ssrc >>> 0, ...window.snapshot() }));
+  }
+
+  restore(snapshots: readonly SsrcSnapshot[], packetsSince: number, indexLimit: number): void {
+    if (snapshots.length > SSRC_LIMIT) throw new TypeError("a snapshot of too many SSRCs");
+    for (const { ssrc, ...snapshot } of snapshots) {
+      const window = new ReplayWindow();
+      window.restore(snapshot);
+      if (packetsSince > 0) window.recordUpTo(Math.min(window.highest + packetsSince, indexLimit - 1));
+      this.#bySsrc.set(ssrc | 0, window);
+    }
+  }
 }
 
-/** An SSRC takes a place only once a packet of it proved authentic: a stranger cannot fill the table. */
-function keep(windows: Map<number, ReplayWindow>, ssrc: number, window: ReplayWindow, index: number): void {
-  if (window.highest < 0) windows.set(ssrc, window);
-  window.record(index);
+/** The ciphers hold copies of the keys: these are wiped at once. */
+function keyedTransform(
+  engine: CryptoEngine,
+  profile: SrtpProfile,
+  master: SrtpMasterKey,
+  kind: "rtp" | "rtcp",
+): PacketTransform {
+  const keys = derivePacketKeys(profile, master, kind);
+  const transform = createPacketTransform(engine, profile, kind, keys);
+  for (const bytes of Object.values(keys)) bytes.fill(0);
+  return transform;
 }
 
 function readUint16(bytes: Uint8Array, offset: number): number {
@@ -149,5 +217,10 @@ function readUint16(bytes: Uint8Array, offset: number): number {
 }
 
 function readUint32(bytes: Uint8Array, offset: number): number {
-  return readUint16(bytes, offset) * 0x1_0000 + readUint16(bytes, offset + 2);
+  return readInt32(bytes, offset) >>> 0;
+}
+
+/** With a sign, 32 bits are a number that the engine keeps without memory of its own. */
+function readInt32(bytes: Uint8Array, offset: number): number {
+  return (readUint16(bytes, offset) << 16) | readUint16(bytes, offset + 2);
 }

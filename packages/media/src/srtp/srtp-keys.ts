@@ -1,9 +1,10 @@
 // Owns the SRTP profiles and the derivation of packet keys from a master key (RFC 3711 §4.3).
 import { createCipheriv } from "node:crypto";
 
-export type SrtpProfile = "AES_CM_128_HMAC_SHA1_80" | "AEAD_AES_128_GCM";
+/** Named as SDP names them (RFC 4568 §6.2, RFC 7714 §14.2). */
+export type SrtpProfile = keyof typeof SRTP_PROFILES;
 
-/** Master key (16 bytes) and master salt (14 bytes for AES-CM, 12 for GCM) of one direction. */
+/** Master key and master salt of one direction, as long as the profile has them. */
 export type SrtpMasterKey = { readonly key: Uint8Array; readonly salt: Uint8Array };
 
 /** What one kind of packet (RTP or RTCP) is protected with. `authenticationKey` is empty for GCM. */
@@ -13,10 +14,39 @@ export type PacketKeys = {
   readonly salt: Uint8Array;
 };
 
-/** Lengths in bytes. GCM: RFC 7714 §12; AES-CM: RFC 3711 §8.2. */
+/**
+ * The strongest first; lengths in bytes. GCM: RFC 7714 §12; AES-CM: RFC 3711 §8.2. The short tag of the last one is
+ * for RTP alone: RTCP keeps 80 bits (RFC 4568 §6.2.2, RFC 5764 §4.1.2).
+ */
 export const SRTP_PROFILES = {
-  AES_CM_128_HMAC_SHA1_80: { keyLength: 16, saltLength: 14, authenticationKeyLength: 20, tagLength: 10 },
-  AEAD_AES_128_GCM: { keyLength: 16, saltLength: 12, authenticationKeyLength: 0, tagLength: 16 },
+  AEAD_AES_256_GCM: {
+    mode: "galois",
+    keyLength: 32,
+    saltLength: 12,
+    authenticationKeyLength: 0,
+    tagLength: { rtp: 16, rtcp: 16 },
+  },
+  AEAD_AES_128_GCM: {
+    mode: "galois",
+    keyLength: 16,
+    saltLength: 12,
+    authenticationKeyLength: 0,
+    tagLength: { rtp: 16, rtcp: 16 },
+  },
+  AES_CM_128_HMAC_SHA1_80: {
+    mode: "counter",
+    keyLength: 16,
+    saltLength: 14,
+    authenticationKeyLength: 20,
+    tagLength: { rtp: 10, rtcp: 10 },
+  },
+  AES_CM_128_HMAC_SHA1_32: {
+    mode: "counter",
+    keyLength: 16,
+    saltLength: 14,
+    authenticationKeyLength: 20,
+    tagLength: { rtp: 4, rtcp: 10 },
+  },
 } as const;
 
 /** First label of each kind; cipher key, authentication key and salt follow in this order (RFC 3711 §4.3.1). */
@@ -26,7 +56,8 @@ const LABEL_OFFSET = 7;
 
 /**
  * The packet keys of one kind, with a key derivation rate of zero: derived once (RFC 3711 §4.3; RFC 7714 §11 uses
- * the same function, its 12-byte salt padded with zeros on the right). Throws when a length does not fit the profile.
+ * the same function with an AES as wide as the profile's, its 12-byte salt padded with zeros on the right). Throws
+ * when a length does not fit the profile. Whoever asked zeroes them.
  */
 export function derivePacketKeys(
   profile: SrtpProfile,
@@ -49,5 +80,6 @@ function pseudoRandomBytes(master: SrtpMasterKey, label: number, length: number)
   const counter = new Uint8Array(16);
   counter.set(master.salt);
   counter[LABEL_OFFSET] = (counter[LABEL_OFFSET] ?? 0) ^ label;
-  return createCipheriv("aes-128-ctr", master.key, counter).update(new Uint8Array(length));
+  const name = `aes-${master.key.length * 8}-ctr`;
+  return createCipheriv(name, master.key, counter).update(new Uint8Array(length));
 }

@@ -39,7 +39,7 @@ export function agentAt(
   return { agent, invites, registers, closedFlows, bad };
 }
 
-const aliceAddress = "192.0.2.1";
+export const aliceAddress = "192.0.2.1";
 export const bobAddress = "192.0.2.2";
 
 /** Alice and Bob, listening, one millisecond apart. */

@@ -71,6 +71,14 @@ export class TransactionLayer {
     this.#startClient(key, cancelFor(invite.request, extra), invite.destination, ignore);
   }
 
+  /** Goes on with an INVITE that an earlier process sent: it has its Via, and is not sent again. */
+  adoptInvite(request: SipRequest, destination: Destination, handlers: ClientHandlers): ClientTransaction {
+    const key = clientKey(uniqueBranch(request.topVia) ?? "", "INVITE");
+    const transaction = new ClientTransaction(key, request, destination, this.#clientPorts, handlers);
+    this.#clients.set(key, transaction);
+    return transaction;
+  }
+
   #startClient(
     key: string,
     request: SipRequest,

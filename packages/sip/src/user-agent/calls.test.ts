@@ -132,12 +132,13 @@ test("nobody answers: the ring time-out cancels", async () => {
   const { clock, alice, bob } = await pair();
   const call = alice.agent.invite({ ...toBob, ringTimeoutMs: 20_000 });
   await clock.advance(10);
-  let cancelled = false;
-  (bob.invites[0] as IncomingInvite).onCancelled = () => (cancelled = true);
+  const cancelled: DialogEnd[] = [];
+  (bob.invites[0] as IncomingInvite).onCancelled = (cause) => cancelled.push(cause);
   bob.invites[0]?.ring();
   await clock.advance(20_100);
   assert.deepEqual(await call.outcome, { ok: false, error: { kind: "timeout" } });
-  assert.ok(cancelled);
+  const reason = { protocol: "Q.850", cause: 19, text: "No answer" };
+  assert.deepEqual(cancelled, [{ by: "remote", reason }]);
   await assertNothingLeft(clock, alice, bob);
 });
 

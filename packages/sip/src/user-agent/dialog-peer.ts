@@ -17,21 +17,13 @@ import type { ServerTransaction, TransactionLayer } from "../transaction/index.t
 import type { Target } from "../location/index.ts";
 import { defaultPort, isWebSocket, transportOf } from "../transport/index.ts";
 import type { Destination, FlowKey } from "../transport/index.ts";
+import type { PeerPath, PeerSnapshot } from "./dialog-snapshot-types.ts";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeHandlers } from "./exchange.ts";
 import { isSecureUri } from "./local-identity.ts";
 import type { LocalIdentity } from "./local-identity.ts";
 import { nextHopTarget } from "./next-hop.ts";
 import type { Credentials, DialogEnd, SendError } from "./types.ts";
-
-/**
- * How requests in the dialog reach the peer. `fixed` goes first or last: a browser or a phone behind NAT
- * is only reached over the flow its messages came by; a peer with a true address by route set or Contact.
- */
-export type PeerPath = {
-  readonly fixed: Destination;
-  readonly order: "fixed-only" | "fixed-first" | "routed-first";
-};
 
 export type DialogPeerOptions = {
   transactions: TransactionLayer;
@@ -40,6 +32,9 @@ export type DialogPeerOptions = {
   path: PeerPath;
   contactUser: string | undefined;
   credentials: Credentials | undefined;
+  allowsUpdate?: boolean;
+  /** Something that a checkpoint holds is another now. */
+  onChanged?(): void;
   /** The peer does not know the dialog, or cannot be reached any more (RFC 3261 §12.2.1.2). */
   onGone(cause: DialogEnd): void;
 };
@@ -57,10 +52,17 @@ export class DialogPeer {
     this.#options = options;
     this.#state = options.state;
     this.#path = options.path;
+    this.#allowsUpdate = options.allowsUpdate === true;
   }
 
   get state(): DialogState {
     return this.#state;
+  }
+
+  /** What of the peer a checkpoint holds. */
+  snapshot(): PeerSnapshot {
+    const { contactUser } = this.#options;
+    return { state: this.#state, path: this.#path, contactUser, allowsUpdate: this.#allowsUpdate };
   }
 
   get key(): string {
@@ -76,6 +78,7 @@ export class DialogPeer {
   /** What is sent from here on goes over `flow`. */
   moveTo(flow: FlowKey): void {
     this.#path = { ...this.#path, fixed: { flow } };
+    this.#options.onChanged?.();
   }
 
   /** Whether nothing but this connection leads to the peer. */
@@ -102,6 +105,7 @@ export class DialogPeer {
 
   setState(state: DialogState): void {
     this.#state = state;
+    this.#options.onChanged?.();
   }
 
   terminate(): void {
@@ -115,6 +119,7 @@ export class DialogPeer {
     this.#state = received.state;
     // A browser that reconnected speaks over a new flow: from now on it is reached there.
     if (this.#state.routeSet.length === 0) this.#path = pathOfArrival(transaction, this.#state);
+    this.#options.onChanged?.();
     return true;
   }
 
@@ -126,7 +131,7 @@ export class DialogPeer {
   ): void {
     const plan = {
       build: (authorization: HeaderList) => {
-        this.#state = withNextSequence(this.#state);
+        this.setState(withNextSequence(this.#state));
         const headers = [...(content.headers ?? []), ...authorization];
         const request = this.#build(method, this.#state.localSequence, headers, content.body);
         handlers.onSent?.(request);
@@ -142,7 +147,7 @@ export class DialogPeer {
       onResponse: (response, request, destination) => {
         const target = response.status < 300 && response.status >= 200 && targetRefreshMethods.has(method);
         const remoteTarget = target ? response.contact?.uri : undefined;
-        if (remoteTarget !== undefined) this.#state = { ...this.#state, remoteTarget };
+        if (remoteTarget !== undefined) this.setState({ ...this.#state, remoteTarget });
         handlers.onResponse(response, request, destination);
         if (response.status === 481) onGone({ by: "remote", reason: reasonOf(response) });
         else if (response.status === 408) onGone({ by: "timeout", reason: reasonOf(response) });
@@ -179,9 +184,17 @@ export class DialogPeer {
       .filter(({ key }) => key === "authorization" || key === "proxy-authorization")
       .map(({ name, value }) => [name, value] as const);
     const remoteTarget = success.contact?.uri;
-    if (remoteTarget !== undefined) this.#state = { ...this.#state, remoteTarget };
+    if (remoteTarget !== undefined) this.setState({ ...this.#state, remoteTarget });
+    return this.#sendAck(this.#build("ACK", invite.cseq.sequence, authorization, answer));
+  }
+
+  /** ACKs a 2xx to an INVITE that we sent before this process began; without it the peer ends the call (§13.3.1.4). */
+  acknowledgeStray(success: SipResponse): void {
+    this.#sendAck(this.#build("ACK", success.cseq.sequence, [], undefined));
+  }
+
+  #sendAck(ack: SipRequest): () => void {
     const { transactions } = this.#options;
-    const ack = this.#build("ACK", invite.cseq.sequence, authorization, answer);
     let repeat = () => {};
     transactions.locator.locate(this.#destinations()[0] as Target, (located) => {
       const destination = located.ok ? located.value[0] : undefined;

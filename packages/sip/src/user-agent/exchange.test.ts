@@ -195,6 +195,8 @@ test("who answers late is the call, and the others are cancelled", async () => {
   world.answer("INVITE", one, 200);
   assert.deepEqual(world.news, [`180 from ${two}`, `200 from ${one}`]);
   assert.deepEqual(world.tried("CANCEL"), [two]);
+  const cancel = world.sent.find(({ request }) => request.method === "CANCEL");
+  assert.match(cancel?.request.header("reason") ?? "", /^SIP;cause=200;/);
   world.answer("CANCEL", two, 200);
   world.answer("INVITE", two, 487);
   await assertNothingLeft(world);

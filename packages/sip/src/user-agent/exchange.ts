@@ -10,6 +10,7 @@ import type { HeaderList, SipRequest, SipResponse } from "../message/index.ts";
 import type { Target } from "../location/index.ts";
 import type { ClientTransaction, TransactionLayer } from "../transaction/index.ts";
 import type { Destination } from "../transport/index.ts";
+import { reasons } from "./reasons.ts";
 import { onStreamWhenLarge } from "./request-size.ts";
 import type { Credentials } from "./types.ts";
 
@@ -70,6 +71,13 @@ export class Exchange {
   start(): void {
     this.#startedAt = this.#transactions.clock.now();
     this.#next("transport");
+  }
+
+  /** What was sent last and has no final response. */
+  get pending(): { readonly request: SipRequest; readonly destination: Destination } | undefined {
+    const { transaction, destination } = this.#attempt ?? {};
+    if (this.#finished || !transaction || !destination) return undefined;
+    return { request: transaction.request, destination };
   }
 
   /** Cancels an INVITE: now, or once a provisional response allows it (RFC 3261 §9.1). */
@@ -161,7 +169,7 @@ export class Exchange {
     } else if (response.status < 300 && (isInvite || !this.#finished)) {
       this.#finished = true;
       this.#handlers.onResponse(response, request, attempt.destination);
-      if (isInvite) this.cancel([]);
+      if (isInvite) this.cancel([["Reason", reasons.completedElsewhere]]);
     }
   }
 

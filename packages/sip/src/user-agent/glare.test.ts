@@ -1,37 +1,34 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { err, ok } from "@tandem/kernel";
-import { RawPeer } from "../test-support/raw-peer.ts";
+import { pairAndRawPeer, rawAddress, sdp, toRaw } from "../test-support/raw-calls.ts";
 import {
+  aliceAddress,
   assertNothingLeft,
   bobAddress,
   establishedCall,
   must,
-  pair,
   toBob,
 } from "../test-support/user-agents.ts";
 import type { SipRequest } from "../message/index.ts";
 import type { DialogEnd, IncomingInvite } from "./index.ts";
 
-const rawAddress = "192.0.2.3";
-const us = "192.0.2.1";
-const sdp = (text: string) => ({ contentType: "application/sdp", text });
-const toRaw = { ...toBob, to: { transport: "udp", address: rawAddress, port: 5060 } } as const;
-
-test("UPDATEs of both sides cross: 491 twice, both succeed in the end", async () => {
-  const { near, far, clock, network, alice, bob } = await establishedCall();
-  near.onOffer = async (offer) => ok(`near ${offer}`);
-  far.onOffer = async (offer) => ok(`far ${offer}`);
-  const results = Promise.all([near.update("a"), far.update("b")]);
-  await clock.advance(10_000);
-  assert.deepEqual(
-    (await results).map((result) => must(result).answer),
-    ["far a", "near b"],
-  );
-  assert.equal(network.log.filter((line) => line.includes("491")).length, 2);
-  void near.bye();
-  await assertNothingLeft(clock, alice, bob);
-});
+for (const method of ["reinvite", "update"] as const) {
+  test(`glare: both sides ${method} at once: 491 twice, both succeed in the end`, async () => {
+    const { near, far, clock, network, alice, bob } = await establishedCall();
+    near.onOffer = async (offer) => ok(`near ${offer}`);
+    far.onOffer = async (offer) => ok(`far ${offer}`);
+    const results = Promise.all([near[method]("a"), far[method]("b")]);
+    await clock.advance(10_000);
+    assert.deepEqual(
+      (await results).map((result) => must(result).answer),
+      ["far a", "near b"],
+    );
+    assert.equal(network.log.filter((line) => line.includes("491")).length, 2);
+    void near.bye();
+    await assertNothingLeft(clock, alice, bob);
+  });
+}
 
 test("an UPDATE without offer is in nobody's way; after the end there is none", async () => {
   const { near, far, clock, alice, bob } = await establishedCall();
@@ -52,8 +49,7 @@ test("an UPDATE without offer is in nobody's way; after the end there is none", 
 });
 
 test("theirs while one of theirs is open: 500 with Retry-After, for INVITE and for UPDATE", async () => {
-  const { clock, bob, network } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, bob, peer } = await pairAndRawPeer();
   peer.request(bobAddress, "INVITE", { callId: "c", sequence: 1, body: sdp("x") });
   await clock.advance(10);
   const accepted = (bob.invites[0] as IncomingInvite).accept("y");
@@ -101,11 +97,10 @@ test("a re-INVITE answered 408 ends the dialog, and the peer is told; 481 ends i
     [408, "timeout", 1],
     [481, "remote", 0],
   ] as const) {
-    const { clock, network, alice } = await pair();
-    const peer = new RawPeer(network, clock, rawAddress);
+    const { clock, alice, peer } = await pairAndRawPeer();
     const call = alice.agent.invite(toRaw);
     await clock.advance(10);
-    peer.respond(us, peer.requests("INVITE")[0] as SipRequest, 200, { toTag: "t", body: sdp("x") });
+    peer.respond(aliceAddress, peer.requests("INVITE")[0] as SipRequest, 200, { toTag: "t", body: sdp("x") });
     await clock.advance(10);
     const { dialog } = must(await call.outcome);
     const ends: DialogEnd[] = [];
@@ -113,7 +108,7 @@ test("a re-INVITE answered 408 ends the dialog, and the peer is told; 481 ends i
     const result = dialog.reinvite("again");
     await clock.advance(10);
     const headers = [["Reason", "Q.850;cause=102"]] as const;
-    peer.respond(us, peer.requests("INVITE")[1] as SipRequest, status, { headers });
+    peer.respond(aliceAddress, peer.requests("INVITE")[1] as SipRequest, status, { headers });
     await clock.advance(10);
     assert.deepEqual(await result, { ok: false, error: { kind: "rejected", status } });
     assert.deepEqual(ends, [{ by, reason: { protocol: "Q.850", cause: 102, text: undefined } }]);
@@ -123,8 +118,7 @@ test("a re-INVITE answered 408 ends the dialog, and the peer is told; 481 ends i
 });
 
 test("a 200 that crosses the CANCEL is ACKed and ended; a CANCEL after the 200 changes nothing", async () => {
-  const { clock, bob, network, alice } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, bob, alice, peer } = await pairAndRawPeer();
   const own = { callId: "c", sequence: 1, branch: "z9hG4bKone" };
   peer.request(bobAddress, "INVITE", { ...own, body: sdp("x") });
   await clock.advance(10);
@@ -147,27 +141,27 @@ test("a 200 that crosses the CANCEL is ACKed and ended; a CANCEL after the 200 c
   const call = alice.agent.invite(toRaw);
   await clock.advance(10);
   const outgoing = peer.requests("INVITE")[0] as SipRequest;
-  peer.respond(us, outgoing, 180, { toTag: "t" });
+  peer.respond(aliceAddress, outgoing, 180, { toTag: "t" });
   await clock.advance(10);
   call.cancel();
-  peer.respond(us, outgoing, 200, { toTag: "t", body: sdp("x") });
+  peer.respond(aliceAddress, outgoing, 200, { toTag: "t", body: sdp("x") });
   await clock.advance(10);
   assert.deepEqual(await call.outcome, { ok: false, error: { kind: "cancelled" } });
   assert.deepEqual(
     ["CANCEL", "ACK", "BYE"].map((method) => peer.requests(method).length),
     [1, 1, 2],
   );
-  for (const method of ["CANCEL", "BYE"]) peer.respond(us, peer.requests(method).at(-1) as SipRequest, 200);
+  for (const method of ["CANCEL", "BYE"])
+    peer.respond(aliceAddress, peer.requests(method).at(-1) as SipRequest, 200);
   await assertNothingLeft(clock, alice, bob);
 });
 
 test("a refusal hands up where else to call, best first, and the network's own reason", async () => {
-  const { clock, network, alice } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, alice, peer } = await pairAndRawPeer();
   const refusedWith = async (status: number, headers: readonly (readonly [string, string])[]) => {
     const call = alice.agent.invite(toRaw);
     await clock.advance(10);
-    peer.respond(us, peer.requests("INVITE").at(-1) as SipRequest, status, { toTag: "t", headers });
+    peer.respond(aliceAddress, peer.requests("INVITE").at(-1) as SipRequest, status, { toTag: "t", headers });
     await clock.advance(10);
     const outcome = await call.outcome;
     assert.ok(!outcome.ok && outcome.error.kind === "rejected");

@@ -3,12 +3,18 @@ import { reasonOf } from "../message/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import type { CallPorts } from "./call-ports.ts";
 import type { DialogPeer } from "./dialog-peer.ts";
-import type { InviteDialog } from "./invite-dialog.ts";
 import { acceptedBody, allowedMethods } from "./local-identity.ts";
 import type { OutgoingRefers } from "./outgoing-refers.ts";
 import { receiveReferInDialog, receiveSubscribeInDialog } from "./refer.ts";
 import type { Renegotiation } from "./renegotiation.ts";
-import type { DialogEnd } from "./types.ts";
+import type { Dialog, DialogEnd } from "./types.ts";
+
+/** The handlers of who holds the dialog. */
+type InCallHandlers = Pick<Dialog, "onInfo" | "onRefer"> & {
+  readonly isEnded: boolean;
+  /** While the peer's INVITE rings. */
+  readonly onPrack: ((prack: ServerTransaction) => void) | undefined;
+};
 
 export type InDialogPorts = {
   calls: CallPorts;
@@ -16,7 +22,7 @@ export type InDialogPorts = {
   renegotiation: Renegotiation;
   refers: OutgoingRefers;
   /** Whose handlers are asked. */
-  dialog: InviteDialog;
+  dialog: InCallHandlers;
   onBye(cause: DialogEnd): void;
 };
 
@@ -53,7 +59,7 @@ export function receiveInCall(ports: InDialogPorts, transaction: ServerTransacti
   }
 }
 
-function receiveInfo(dialog: InviteDialog, transaction: ServerTransaction): void {
+function receiveInfo(dialog: InCallHandlers, transaction: ServerTransaction): void {
   const { request } = transaction;
   transaction.respond(200);
   if (request.body.length > 0)

@@ -1,5 +1,6 @@
 // An INVITE from the peer until it is accepted, rejected or cancelled.
 import { err, ok } from "@tandem/kernel";
+import type { Clock } from "@tandem/kernel";
 import { reasonOf, userToUserOf } from "../message/index.ts";
 import type { HeaderList, SipRequest, UserToUser } from "../message/index.ts";
 import { dialogFromRequest } from "../dialog/index.ts";
@@ -8,12 +9,17 @@ import type { FlowKey, SipSource } from "../transport/index.ts";
 import { pathOfArrival } from "./dialog-peer.ts";
 import { InviteDialog } from "./invite-dialog.ts";
 import type { CallPorts } from "./call-ports.ts";
+import { leaveArrival } from "./left-invites.ts";
+import type { LeftArrival } from "./left-invite-types.ts";
 import { acceptedBody } from "./local-identity.ts";
 import { ReliableResponses } from "./prack.ts";
 import { hasOptionTag } from "./session-timer.ts";
 import type { DialogEnd, IncomingInvite } from "./types.ts";
 
 type Accepted = Awaited<ReturnType<IncomingInvite["accept"]>>;
+
+/** Proxies give a call up that says nothing for three minutes (RFC 3261 §13.3.1.1). */
+const remindEveryMs = 60_000;
 
 const cancelled: Accepted = err({ kind: "cancelled" });
 
@@ -25,6 +31,7 @@ export class IncomingInviteCall implements IncomingInvite {
   readonly dialog: InviteDialog;
   readonly replaces: IncomingInvite["replaces"];
   onCancelled: IncomingInvite["onCancelled"];
+  onEarlyAnswer: IncomingInvite["onEarlyAnswer"];
   readonly #transaction: ServerTransaction;
   /** For a caller that acknowledges provisional responses. */
   readonly #reliable: ReliableResponses | undefined;
@@ -34,6 +41,8 @@ export class IncomingInviteCall implements IncomingInvite {
   /** The caller's answer in its PRACK, when our offer went out in a 183. */
   #earlyAnswer: string | undefined;
   #settleAccept: ((result: Accepted) => void) | undefined;
+  readonly #clock: Clock;
+  #stopReminding: (() => void) | undefined;
 
   /** `onDone` is called once, when no CANCEL can come any more. */
   constructor(
@@ -50,6 +59,7 @@ export class IncomingInviteCall implements IncomingInvite {
     this.replaces = replaces;
     this.#transaction = transaction;
     this.#onDone = onDone;
+    this.#clock = ports.clock;
     const state = dialogFromRequest(request, transaction.localTag);
     this.dialog = new InviteDialog(ports, {
       state,
@@ -62,6 +72,14 @@ export class IncomingInviteCall implements IncomingInvite {
     this.dialog.onEarlyEnd = (cause) => this.#cancelled(487, cause); // BYE on the early dialog (RFC 3261 §15.1.2)
     transaction.onCancel = (cancel) => this.#cancelled(487, { by: "remote", reason: reasonOf(cancel) });
     transaction.onFailure = (by) => this.#cancelled(487, { by, reason: undefined });
+  }
+
+  left(): LeftArrival | undefined {
+    return this.#transaction.isPending ? leaveArrival(this.#transaction) : undefined;
+  }
+
+  get isReliable(): boolean {
+    return this.#reliable !== undefined;
   }
 
   get userToUser(): readonly UserToUser[] {
@@ -122,6 +140,9 @@ export class IncomingInviteCall implements IncomingInvite {
     const headers = this.dialog.contactHeaders();
     if (this.#reliable === undefined) this.#transaction.respond(status, { headers, body });
     else this.#reliable.send({ status, headers, body });
+    this.#stopReminding?.();
+    const again = this.#reliable === undefined ? description : undefined;
+    this.#stopReminding = this.#clock.after(remindEveryMs, () => this.#respondEarly(status, again));
   }
 
   /** A PRACK ends the first exchange of offer and answer, and may begin another (RFC 3262 §5). */
@@ -130,6 +151,7 @@ export class IncomingInviteCall implements IncomingInvite {
     const isAnswer = wasDescribed && this.offer === undefined;
     if (sdp === undefined || isAnswer) prack.respond(200);
     if (isAnswer) this.#earlyAnswer = sdp;
+    if (isAnswer) this.onEarlyAnswer?.(sdp);
     if (wasDescribed) this.dialog.settle({ local: this.#described, remote: this.offer ?? sdp });
     if (sdp !== undefined && !isAnswer) this.dialog.receiveOffer(prack);
   }
@@ -165,6 +187,7 @@ export class IncomingInviteCall implements IncomingInvite {
   }
 
   #stopListening(): void {
+    this.#stopReminding?.();
     this.dialog.onEarlyEnd = undefined;
     this.#transaction.onCancel = undefined;
     this.#transaction.onFailure = undefined;

@@ -3,15 +3,17 @@ import { ok, err } from "@tandem/kernel";
 import type { FlowKey } from "../transport/index.ts";
 import type { Result } from "@tandem/kernel";
 import { confirmByResponse } from "../dialog/index.ts";
-import type { DialogState } from "../dialog/index.ts";
-import type { HeaderList, MessageBody, SipMessage, SipRequest, SipResponse } from "../message/index.ts";
+import type { HeaderList, MessageBody, SipRequest, SipResponse } from "../message/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
-import type { CallPorts } from "./call-ports.ts";
+import type { CallDialog, CallPorts } from "./call-ports.ts";
+import { DialogLeave } from "./dialog-leave.ts";
 import { DialogPeer } from "./dialog-peer.ts";
-import type { PeerPath } from "./dialog-peer.ts";
+import { snapshotOf } from "./dialog-snapshot.ts";
+import type { DialogSnapshot } from "./dialog-snapshot-types.ts";
 import { EndNotice } from "./end-notice.ts";
 import { receiveInCall } from "./in-dialog-requests.ts";
 import type { InDialogPorts } from "./in-dialog-requests.ts";
+import type { InviteDialogOptions } from "./invite-dialog-options.ts";
 import { acceptedBody } from "./local-identity.ts";
 import { OutgoingRefers } from "./outgoing-refers.ts";
 import { refreshCall } from "./refresh-call.ts";
@@ -19,22 +21,11 @@ import type { ReferOptions, ReferResult } from "./refer-types.ts";
 import { Renegotiation } from "./renegotiation.ts";
 import type { ReinviteResult } from "./renegotiation.ts";
 import { SessionTimer } from "./session-timer.ts";
-import type { AcceptError, Credentials, Dialog, DialogEnd, SendError } from "./types.ts";
-
-type InviteDialogOptions = {
-  state: DialogState;
-  path: PeerPath;
-  contactUser: string | undefined;
-  credentials?: Credentials | undefined;
-  /** What the peer sent to make the dialog: its INVITE, or its response to ours. */
-  opening: SipMessage;
-  /** The INVITE to be answered, when the peer sent it. */
-  firstInvite?: ServerTransaction;
-};
+import type { AcceptError, Dialog, DialogEnd, SendError } from "./types.ts";
 
 type AcceptResult = Result<{ answer: string | undefined }, AcceptError>;
 
-export class InviteDialog implements Dialog {
+export class InviteDialog implements CallDialog {
   readonly callId: string;
   readonly localTag: string;
   readonly remoteTag: string;
@@ -44,37 +35,39 @@ export class InviteDialog implements Dialog {
   onAnswer: Dialog["onAnswer"];
   onInfo: Dialog["onInfo"];
   onRefer: Dialog["onRefer"];
+  onChanged: Dialog["onChanged"];
   /** While the peer's INVITE rings: its PRACKs, and the end of the dialog. */
   onPrack: ((prack: ServerTransaction) => void) | undefined;
   onEarlyEnd: ((cause: DialogEnd) => void) | undefined;
-  readonly #ports: CallPorts;
   readonly #peer: DialogPeer;
   readonly #timer: SessionTimer;
   readonly #renegotiation: Renegotiation;
   readonly #refers: OutgoingRefers;
+  readonly #leave: DialogLeave;
   readonly #notice = new EndNotice();
   readonly #requests: InDialogPorts;
   readonly #firstInvite: ServerTransaction | undefined;
   #settleAccept: ((result: AcceptResult) => void) | undefined;
   #bye: Promise<void> | undefined;
-  /** Nothing but our REFERs keeps the dialog in the map. */
-  #isDone = false;
 
   constructor(ports: CallPorts, options: InviteDialogOptions) {
-    const { state, path, contactUser, credentials, firstInvite, opening } = options;
+    const { state, path, contactUser, credentials, firstInvite, opening, restored } = options;
     const { transactions, identity, clock, random } = ports;
-    this.#ports = ports;
     this.#firstInvite = firstInvite;
     const onGone = (cause: DialogEnd) => this.#onGone(cause);
-    this.#peer = new DialogPeer({ transactions, identity, state, path, contactUser, credentials, onGone });
-    this.#peer.learn(opening);
+    const onChanged = () => this.onChanged?.();
+    const allowsUpdate = restored?.peer.allowsUpdate === true;
+    const known = { state, path, contactUser, credentials, allowsUpdate };
+    this.#peer = new DialogPeer({ transactions, identity, ...known, onGone, onChanged });
+    if (opening !== undefined) this.#peer.learn(opening);
     this.#timer = new SessionTimer({
       clock,
       own: ports.sessionTimer,
       refresh: () => refreshCall(this.#peer, this.#renegotiation, (answer) => this.onAnswer?.(answer)),
       onExpired: () => this.#onExpired(),
     });
-    this.#refers = new OutgoingRefers(clock, this.#peer, () => this.#leave());
+    this.#refers = new OutgoingRefers(clock, this.#peer, () => this.#leave.look());
+    this.#leave = new DialogLeave(this.#peer, this.#refers, () => void ports.dialogs.delete(this.id));
     this.#renegotiation = new Renegotiation(
       {
         clock,
@@ -84,9 +77,12 @@ export class InviteDialog implements Dialog {
         askOffer: (offer) => this.onOffer?.(offer),
         onAcknowledged: (invite, ack) => this.#onAcknowledged(invite, ack),
         onUnacknowledged: () => this.#onUnacknowledged(),
+        onChanged,
       },
       firstInvite,
+      restored?.descriptions,
     );
+    if (restored !== undefined) this.#timer.restore(restored.timer);
     ({
       callId: this.callId,
       localTag: this.localTag,
@@ -103,6 +99,14 @@ export class InviteDialog implements Dialog {
     };
     this.id = this.#peer.key;
     ports.dialogs.set(this.id, this);
+  }
+
+  snapshot(): DialogSnapshot | undefined {
+    return this.isConfirmed ? snapshotOf(this.#peer, this.#timer, this.#renegotiation) : undefined;
+  }
+
+  acknowledgeStray(success: SipResponse): void {
+    if (this.isConfirmed) this.#peer.acknowledgeStray(success);
   }
 
   get flow(): FlowKey | undefined {
@@ -133,17 +137,14 @@ export class InviteDialog implements Dialog {
     return this.#peer.allowsUpdate;
   }
 
-  /** Who sent the INVITE that made the dialog: "uac" is us. */
   get role(): "uac" | "uas" {
     return this.#peer.state.role;
   }
 
-  /** Whether the first offer has its answer. */
   get isSettled(): boolean {
     return this.#renegotiation.isSettled;
   }
 
-  /** The peer's SDP in force. */
   get remoteDescription(): string | undefined {
     return this.#renegotiation.remoteDescription;
   }
@@ -207,27 +208,14 @@ export class InviteDialog implements Dialog {
   discard(): void {
     this.#finish();
     this.#refers.discard();
-    this.#isDone = true;
-    this.#leave();
+    this.#leave.done();
   }
 
   bye(options: { reason?: string } = {}): Promise<void> {
-    if (this.#bye === undefined) this.#bye = this.isEnded ? Promise.resolve() : this.#sendBye(options.reason);
-    return this.#bye;
-  }
-
-  #sendBye(reason: string | undefined): Promise<void> {
+    if (this.#bye !== undefined) return this.#bye;
+    if (this.isEnded) return (this.#bye = Promise.resolve());
     this.#finish();
-    const headers: HeaderList = reason === undefined ? [] : [["Reason", reason]];
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#isDone = true;
-        this.#leave();
-        resolve();
-      };
-      const onResponse = (response: SipResponse) => void (response.status >= 200 && done());
-      this.#peer.send("BYE", { headers }, { onResponse, onFailure: done });
-    });
+    return (this.#bye = this.#leave.sendBye(options.reason));
   }
 
   reinvite(offer: string): Promise<ReinviteResult> {
@@ -253,7 +241,6 @@ export class InviteDialog implements Dialog {
     return this.#peer.request(method, options);
   }
 
-  /** A request whose tags and Call-ID are this dialog's. */
   receive(transaction: ServerTransaction): void {
     receiveInCall(this.#requests, transaction);
   }
@@ -298,8 +285,7 @@ export class InviteDialog implements Dialog {
   #end(cause: DialogEnd): void {
     if (this.isEnded) return;
     this.#finish();
-    this.#isDone = true;
-    this.#leave();
+    this.#leave.done();
     const { onEarlyEnd } = this;
     if (onEarlyEnd === undefined) this.#notice.tell(cause);
     else onEarlyEnd(cause);
@@ -310,10 +296,5 @@ export class InviteDialog implements Dialog {
     this.#timer.end();
     this.#renegotiation.end();
     this.#settleFirst(err({ kind: "cancelled" }));
-  }
-
-  /** The dialog outlives its call while a transfer is still to be told of (RFC 5057 §4.2). */
-  #leave(): void {
-    if (this.#isDone && this.#refers.isIdle) this.#ports.dialogs.delete(this.id);
   }
 }

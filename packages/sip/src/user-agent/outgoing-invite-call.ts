@@ -18,7 +18,10 @@ import { Exchange } from "./exchange.ts";
 import { InviteDialog } from "./invite-dialog.ts";
 import type { CallPorts } from "./call-ports.ts";
 import { acceptedBody, isSecureUri } from "./local-identity.ts";
+import { leaveInvite } from "./left-invites.ts";
+import type { LeftInvite } from "./left-invite-types.ts";
 import { OutgoingFork } from "./outgoing-fork.ts";
+import { reasons } from "./reasons.ts";
 import { offerHeaders } from "./session-timer.ts";
 import type { OutgoingInvite, OutgoingInviteError, OutgoingInviteOptions } from "./types.ts";
 
@@ -65,7 +68,7 @@ export class OutgoingInviteCall implements OutgoingInvite {
     this.outcome = promise;
     this.#resolve = resolve;
     this.#stopRinging = ports.clock.after(options.ringTimeoutMs ?? defaultRingTimeoutMs, () =>
-      this.#giveUp({ kind: "timeout" }, []),
+      this.#giveUp({ kind: "timeout" }, [["Reason", reasons.noAnswer]]),
     );
     this.#exchange = this.#startExchange();
   }
@@ -83,6 +86,11 @@ export class OutgoingInviteCall implements OutgoingInvite {
     });
     exchange.start();
     return exchange;
+  }
+
+  left(): LeftInvite | undefined {
+    const pending = this.#settled ? undefined : this.#exchange.pending;
+    return pending && leaveInvite(pending.request, pending.destination);
   }
 
   cancel(reason?: string): void {
@@ -153,7 +161,7 @@ export class OutgoingInviteCall implements OutgoingInvite {
     if (response.toTag === undefined) return tell(undefined);
     const fork = this.#fork(response, request, destination);
     fork.receiveProvisional(response, request, ({ kind }) => {
-      if (kind === "refused") this.#giveUp(unwanted, []);
+      if (kind === "refused") this.#giveUp(unwanted, [["Reason", reasons.notAcceptable]]);
       else if (!this.#settled) tell(fork.dialog);
     });
   }
@@ -163,7 +171,8 @@ export class OutgoingInviteCall implements OutgoingInvite {
     const fork = this.#fork(response, request, destination);
     fork.receiveSuccess(response, request, !this.#settled, ({ kind }) => {
       if (!this.#settled) this.#discardEarly();
-      if (this.#settled || kind === "refused") void fork.dialog.bye();
+      if (this.#settled) void fork.dialog.bye({ reason: reasons.completedElsewhere });
+      else if (kind === "refused") void fork.dialog.bye({ reason: reasons.notAcceptable });
       if (this.#settled) return;
       const answer = this.#options.offer === undefined ? undefined : fork.dialog.remoteDescription;
       this.#settle(kind === "refused" ? err(unwanted) : ok({ dialog: fork.dialog, answer }));

@@ -1,32 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { err, ok } from "@tandem/kernel";
+import {
+  pairAndRawPeer,
+  rawAddress,
+  rawCallsBob,
+  rawContact,
+  sdp,
+  toRaw,
+} from "../test-support/raw-calls.ts";
 import { RawPeer } from "../test-support/raw-peer.ts";
-import { assertNothingLeft, bobAddress, must, pair, toBob } from "../test-support/user-agents.ts";
-import type { SipRequest } from "../message/index.ts";
+import { aliceAddress, assertNothingLeft, bobAddress, must, pair } from "../test-support/user-agents.ts";
+import type { MessageBody, SipRequest } from "../message/index.ts";
 import type { DialogEnd, IncomingInvite, InviteProgress, OutgoingInviteOptions } from "./index.ts";
 
-const rawAddress = "192.0.2.3";
-const us = "192.0.2.1";
-const sdp = (text: string) => ({ contentType: "application/sdp", text });
-const able = [
-  ["Contact", `<sip:raw@${rawAddress}>`],
-  ["Supported", "100rel"],
-] as const;
+const able = [rawContact, ["Supported", "100rel"]] as const;
 
 /** A raw peer that calls Bob; `prack` acknowledges the latest reliable response. */
-async function callFromRaw(body?: { contentType: string; text: string }) {
-  const world = await pair();
-  const { clock, network, bob } = world;
-  const peer = new RawPeer(network, clock, rawAddress);
-  peer.request(bobAddress, "INVITE", { callId: "c", sequence: 1, headers: able, ...(body && { body }) });
-  await clock.advance(10);
+async function callFromRaw(body?: MessageBody) {
+  const world = await rawCallsBob({ headers: able, body });
+  const { clock, bob, peer } = world;
   const invite = bob.invites[0] as IncomingInvite;
   let sequence = 1;
-  const send = async (
-    method: string,
-    own: { rack?: string; body?: { contentType: string; text: string } },
-  ) => {
+  const send = async (method: string, own: { rack?: string; body?: MessageBody }) => {
     const latest = peer.responses("INVITE").at(-1);
     const rack = own.rack ?? `${latest?.header("rseq")} 1 INVITE`;
     peer.request(bobAddress, method, {
@@ -40,7 +36,7 @@ async function callFromRaw(body?: { contentType: string; text: string }) {
     return peer.responses(method).at(-1);
   };
   const prack = (own: Parameters<typeof send>[1] = {}) => send("PRACK", own);
-  return { ...world, peer, invite, prack, send };
+  return { ...world, invite, prack, send };
 }
 
 test("a reliable 183 is repeated until its PRACK; the 200 waits for it and says nothing new", async () => {
@@ -124,11 +120,14 @@ test("CANCEL while the 200 waits for a PRACK: 487, with the caller's reason", as
 
 test("an INVITE without offer: ours in the 183, theirs in the PRACK", async () => {
   const { clock, peer, invite, prack } = await callFromRaw();
+  const early: (string | undefined)[] = [];
+  invite.onEarlyAnswer = (answer) => early.push(answer);
   invite.progress("our offer");
   await clock.advance(10);
   assert.equal(peer.responses("INVITE").at(-1)?.sdp, "our offer");
   const accepted = invite.accept("ignored");
   await prack({ body: sdp("their answer") });
+  assert.deepEqual(early, ["their answer"]);
   const success = peer.responses("INVITE").at(-1);
   assert.deepEqual([success?.status, success?.sdp], [200, undefined]);
   peer.request(bobAddress, "ACK", { callId: "c", sequence: 1, toTag: success?.toTag ?? "" });
@@ -137,14 +136,44 @@ test("an INVITE without offer: ours in the 183, theirs in the PRACK", async () =
 });
 
 test("a caller that cannot PRACK gets no offer in its 183", async () => {
-  const { clock, network, bob } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, bob, peer } = await pairAndRawPeer();
   peer.request(bobAddress, "INVITE", { callId: "c", sequence: 1 });
   await clock.advance(10);
   bob.invites[0]?.progress("our offer");
   await clock.advance(10);
   const [early] = peer.responses("INVITE");
   assert.deepEqual([early?.status, early?.sdp, early?.header("rseq")], [183, undefined, undefined]);
+});
+
+test("before the answer the caller's side hears of the call every minute (RFC 3261 §13.3.1.1)", async () => {
+  const { clock, network, bob } = await pair();
+  const peer = new RawPeer(network, clock, rawAddress);
+  peer.request(bobAddress, "INVITE", { callId: "c", sequence: 1, body: sdp("offer") });
+  await clock.advance(10);
+  bob.invites[0]?.progress("early");
+  await clock.advance(125_000);
+  assert.deepEqual(
+    peer.responses("INVITE").map(({ status, sdp: text }) => [status, text]),
+    [...Array(3).keys()].map(() => [183, "early"]),
+  );
+  bob.invites[0]?.reject(486);
+  await clock.advance(61_000);
+  assert.equal(
+    peer.statuses("INVITE").filter((status) => status < 200).length,
+    3,
+    "and nothing after its end",
+  );
+});
+
+test("who acknowledges provisional responses gets the reminder reliably, without the SDP again", async () => {
+  const { clock, peer, invite, prack } = await callFromRaw(sdp("offer"));
+  invite.progress("early");
+  await clock.advance(10);
+  await prack();
+  await clock.advance(60_000);
+  const again = peer.responses("INVITE").at(-1);
+  assert.deepEqual([peer.statuses("INVITE").length, again?.status, again?.sdp], [2, 183, undefined]);
+  assert.equal((await prack())?.status, 200);
 });
 
 test("a PRACK may bring a second offer, answered in its 200; a body of another kind is refused", async () => {
@@ -167,14 +196,11 @@ test("a PRACK may bring a second offer, answered in its 200; a body of another k
 });
 
 async function callToRaw(more: Partial<OutgoingInviteOptions> = {}) {
-  const world = await pair();
-  const { clock, network, alice } = world;
-  const peer = new RawPeer(network, clock, rawAddress);
+  const world = await pairAndRawPeer();
+  const { clock, alice, peer } = world;
   const progress: InviteProgress[] = [];
   const call = alice.agent.invite({
-    ...toBob,
-    uri: `sip:raw@${rawAddress}`,
-    to: { transport: "udp", address: rawAddress, port: 5060 },
+    ...toRaw,
     onProgress: (each) => progress.push(each),
     ...more,
   });
@@ -183,18 +209,22 @@ async function callToRaw(more: Partial<OutgoingInviteOptions> = {}) {
   const respond = async (status: number, toTag: string, number?: number, text?: string) => {
     const headers =
       number === undefined ? [] : [["Require", "100rel"] as const, ["RSeq", String(number)] as const];
-    peer.respond(us, invite, status, { toTag, headers, ...(text !== undefined && { body: sdp(text) }) });
+    peer.respond(aliceAddress, invite, status, {
+      toTag,
+      headers,
+      ...(text !== undefined && { body: sdp(text) }),
+    });
     await clock.advance(10);
   };
   const racks = () => peer.requests("PRACK").map((prack) => `${prack.toTag} ${prack.header("rack")}`);
   /** Answers every PRACK that has no answer yet. */
   let pracked = 0;
   const answerPracks = async () => {
-    for (const prack of peer.requests("PRACK").slice(pracked)) peer.respond(us, prack, 200);
+    for (const prack of peer.requests("PRACK").slice(pracked)) peer.respond(aliceAddress, prack, 200);
     pracked = peer.requests("PRACK").length;
     await clock.advance(10);
   };
-  return { ...world, peer, call, invite, respond, progress, racks, answerPracks };
+  return { ...world, call, invite, respond, progress, racks, answerPracks };
 }
 
 test("our INVITE: each reliable response is PRACKed once, in order, per early dialog", async () => {
@@ -228,7 +258,7 @@ test("the 2xx of another fork than the one with early media is the call; its own
     [peer.requests("ACK").map(({ toTag }) => toTag), peer.requests("BYE").map(({ toTag }) => toTag)],
     [["two", "one"], ["one"]],
   );
-  peer.respond(us, peer.requests("BYE")[0] as SipRequest, 200);
+  peer.respond(aliceAddress, peer.requests("BYE")[0] as SipRequest, 200);
   await clock.advance(40_000);
   assert.deepEqual([alice.agent.stats().dialogs, alice.agent.stats().transactions], [1, 0]);
 });
@@ -255,7 +285,7 @@ test("UPDATE in our early dialog: refused until the answer came, ours waits for 
   dialog.onOffer = async (offer) => ok(`to ${offer}`);
   const early = { callId: peer.requests("INVITE")[0]?.callId ?? "", toTag: dialog.localTag };
   const fromOne = async (sequence: number, method: string) => {
-    peer.request(us, method, { ...early, fromTag: "one", sequence, body: sdp("theirs") });
+    peer.request(aliceAddress, method, { ...early, fromTag: "one", sequence, body: sdp("theirs") });
     await clock.advance(10);
     return peer.responses(method).at(-1);
   };
@@ -270,7 +300,7 @@ test("UPDATE in our early dialog: refused until the answer came, ours waits for 
   assert.equal(update?.sdp, "ours");
   assert.equal(update?.header("session-expires"), undefined, "no timer before the answer of the call");
   assert.equal((await fromOne(3, "UPDATE"))?.status, 491, "ours is on its way");
-  peer.respond(us, update, 200, { body: sdp("fine") });
+  peer.respond(aliceAddress, update, 200, { body: sdp("fine") });
   await clock.advance(10);
   assert.equal(must(await ours).answer, "fine");
   assert.equal((await fromOne(4, "UPDATE"))?.sdp, "to theirs");

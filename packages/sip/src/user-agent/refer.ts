@@ -4,10 +4,9 @@ import type { NameAddress, ReferTarget, SipRequest } from "../message/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import type { FlowKey, SipSource } from "../transport/index.ts";
 import type { DialogPeer } from "./dialog-peer.ts";
-import type { CallPorts } from "./call-ports.ts";
+import type { CallPorts, NotifierDialog } from "./call-ports.ts";
 import { Notifier } from "./notifier.ts";
 import { readSubscribe } from "./subscription.ts";
-import type { NotifierDialog } from "./subscription.ts";
 import type { IncomingRefer, ReferNotifier } from "./refer-types.ts";
 import type { RespondOptions } from "./respond-options.ts";
 

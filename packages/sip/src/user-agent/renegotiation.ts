@@ -12,15 +12,16 @@ import type { HeaderList, SipRequest, SipResponse } from "../message/index.ts";
 import { NamedTimers } from "../transaction/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import type { DialogPeer } from "./dialog-peer.ts";
+import type { Descriptions } from "./dialog-snapshot-types.ts";
 import { acceptedBody } from "./local-identity.ts";
+import { sendRenegotiation } from "./renegotiation-request.ts";
+import type { RenegotiationRequest } from "./renegotiation-request.ts";
 import type { SessionTimer } from "./session-timer.ts";
 import type { ReinviteError } from "./types.ts";
 
 export type ReinviteResult = Result<{ answer: string | undefined }, ReinviteError>;
 
-/** `offer` is left out by an UPDATE that only refreshes. */
-type OurRequest = { method: "INVITE" | "UPDATE"; offer: string | undefined };
-type Ours = OurRequest & { settle(result: ReinviteResult): void };
+type Ours = RenegotiationRequest & { settle(result: ReinviteResult): void };
 
 export type RenegotiationPorts = {
   clock: Clock;
@@ -32,6 +33,8 @@ export type RenegotiationPorts = {
   /** The ACK of our 2xx to `invite` came. */
   onAcknowledged(invite: SipRequest, ack: SipRequest): void;
   onUnacknowledged(): void;
+  /** Something that a checkpoint holds is another now. */
+  onChanged(): void;
 };
 
 /** Upper bound of the Retry-After of §14.2, in seconds. */
@@ -50,17 +53,25 @@ export class Renegotiation {
   #ack: SipRequest | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
   #onFree: (() => void) | undefined;
-  /** The SDP in force: what we said last, and what the peer said last. */
   #localDescription: string | undefined;
   #remoteDescription: string | undefined;
 
-  /** `firstInvite`: the INVITE that makes the dialog, when the peer sent it. */
-  constructor(ports: RenegotiationPorts, firstInvite: ServerTransaction | undefined) {
+  /** `firstInvite`: the INVITE that makes the dialog, when the peer sent it. `inForce`: of a dialog that stands already. */
+  constructor(
+    ports: RenegotiationPorts,
+    firstInvite: ServerTransaction | undefined,
+    inForce: Descriptions | undefined,
+  ) {
     this.#ports = ports;
     this.#firstInvite = firstInvite;
     this.#theirs = firstInvite;
     this.#state = startInviteUsage(firstInvite === undefined ? "uac" : "uas");
     this.#timers = new NamedTimers(ports.clock, (timer) => this.#advance({ kind: "timer", timer }));
+    if (inForce === undefined) return;
+    // Whatever was under way ended with its transactions; the peer asks again.
+    this.#state = { name: "idle" };
+    this.#localDescription = inForce.local;
+    this.#remoteDescription = inForce.remote;
   }
 
   /** Whether the first offer has its answer. */
@@ -99,7 +110,7 @@ export class Renegotiation {
   /** Sends an UPDATE without offer: it is in nobody's way. */
   refreshByUpdate(): Promise<ReinviteResult> {
     return new Promise((settle) => {
-      this.#send({ method: "UPDATE", offer: undefined }, (outcome) => {
+      sendRenegotiation(this.#ports, { method: "UPDATE", offer: undefined }, (outcome) => {
         if (outcome.kind === "failure") settle(err({ kind: "timeout" }));
         else if (outcome.response.status < 300) settle(ok({ answer: undefined }));
         else settle(err({ kind: "rejected", status: outcome.response.status }));
@@ -184,6 +195,7 @@ export class Renegotiation {
     const { state, effects } = stepInviteUsage(this.#state, input);
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
+    this.#ports.onChanged();
     if (this.#onFree === undefined || this.#state.name !== "idle") return;
     const callback = this.#onFree;
     this.#onFree = undefined;
@@ -224,45 +236,11 @@ export class Renegotiation {
     const { offer, method } = this.#ours as Ours;
     // Before the answer of the call only an UPDATE can change it (RFC 3311 §5.1).
     const isEarly = this.#ports.peer.state.phase === "early";
-    this.#send({ method: isEarly ? "UPDATE" : method, offer }, (outcome) => {
+    sendRenegotiation(this.#ports, { method: isEarly ? "UPDATE" : method, offer }, (outcome) => {
       if (outcome.kind === "failure") return this.#advance(outcome);
       this.#final = outcome.response;
       this.#advance({ kind: "response", status: outcome.response.status });
     });
-  }
-
-  /** Sends it, again after a 422 that names a higher minimum; `onFinal` hears once. */
-  #send(
-    { method, offer }: OurRequest,
-    onFinal: (
-      outcome:
-        | { kind: "response"; response: SipResponse }
-        | { kind: "failure"; reason: "timeout" | "transport" },
-    ) => void,
-  ): void {
-    const { peer, timer } = this.#ports;
-    let repeatAck: (() => void) | undefined;
-    const headers = peer.state.phase === "confirmed" ? timer.requestHeaders() : [];
-    const body = offer === undefined ? undefined : { contentType: acceptedBody, text: offer };
-    peer.send(
-      method,
-      { headers, body },
-      {
-        onResponse: (response, request) => {
-          if (response.status < 200) return;
-          if (repeatAck !== undefined) return repeatAck(); // a copy of the 2xx: our ACK was lost
-          const { phase } = peer.state;
-          if (response.status === 422 && phase === "confirmed" && timer.raise(response))
-            return this.#send({ method, offer }, onFinal);
-          if (response.status < 300) {
-            if (method === "INVITE") repeatAck = peer.acknowledge(request, response);
-            if (phase === "confirmed") timer.agreeByResponse(response);
-          }
-          onFinal({ kind: "response", response });
-        },
-        onFailure: (reason) => onFinal({ kind: "failure", reason }),
-      },
-    );
   }
 
   #settle(outcome: "accepted" | "rejected" | "timeout" | "ended"): void {

@@ -2,20 +2,17 @@
 import { dialogKey } from "../dialog/index.ts";
 import { parseReplaces } from "../message/index.ts";
 import type { Replaces, SipRequest } from "../message/index.ts";
-import type { InviteDialog } from "./invite-dialog.ts";
+import type { CallDialog } from "./call-ports.ts";
 import type { Dialog } from "./types.ts";
 
 type ReplacesLookup =
   | { readonly kind: "none" }
-  | { readonly kind: "found"; readonly dialog: InviteDialog; readonly earlyOnly: boolean }
+  | { readonly kind: "found"; readonly dialog: CallDialog; readonly earlyOnly: boolean }
   /** 400: unreadable or two; 481: no such dialog; 486: answered, and only an early one was meant; 603: over. */
   | { readonly kind: "refuse"; readonly status: 400 | 481 | 486 | 603 };
 
 /** `dialogs` by key. The header's to-tag is our tag, its from-tag the peer's. */
-export function findReplaced(
-  request: SipRequest,
-  dialogs: ReadonlyMap<string, InviteDialog>,
-): ReplacesLookup {
+export function findReplaced(request: SipRequest, dialogs: ReadonlyMap<string, CallDialog>): ReplacesLookup {
   const values = request.list("replaces");
   if (values.length === 0) return { kind: "none" };
   const replaces = values.length === 1 ? parseReplaces(values[0] as string) : undefined;
@@ -31,8 +28,8 @@ export function findReplaced(
 
 function findByTags(
   { callId, toTag, fromTag }: Replaces,
-  dialogs: ReadonlyMap<string, InviteDialog>,
-): InviteDialog | undefined {
+  dialogs: ReadonlyMap<string, CallDialog>,
+): CallDialog | undefined {
   // A peer of RFC 2543 has no tag; "0" stands for it (§3).
   return (
     dialogs.get(dialogKey(callId, toTag, fromTag)) ??

@@ -1,42 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ok } from "@tandem/kernel";
+import {
+  pairAndRawPeer,
+  rawAddress,
+  rawCallAnswered,
+  rawCallsBob,
+  rawContact,
+  sdp,
+  toRaw,
+} from "../test-support/raw-calls.ts";
 import { RawPeer } from "../test-support/raw-peer.ts";
 import {
+  aliceAddress,
   assertNothingLeft,
   bobAddress,
   establishedCall,
   must,
   pair,
-  toBob,
 } from "../test-support/user-agents.ts";
 import type { HeaderList, SipRequest } from "../message/index.ts";
 import type { DialogEnd, IncomingInvite } from "./index.ts";
 
-const rawAddress = "192.0.2.3";
-const us = "192.0.2.1";
-const sdp = (text: string) => ({ contentType: "application/sdp", text });
-const contact = ["Contact", `<sip:raw@${rawAddress}>`] as const;
-
 /** A raw peer calls Bob with these headers, and Bob answers. */
 async function calledWith(...headers: HeaderList) {
-  const world = await pair();
-  const { clock, network, bob } = world;
-  const peer = new RawPeer(network, clock, rawAddress);
-  peer.request(bobAddress, "INVITE", {
-    callId: "c",
-    sequence: 1,
-    headers: [contact, ...headers],
-    body: sdp("a"),
-  });
-  await clock.advance(10);
-  const accepted = bob.invites[0]?.accept("answer");
-  await clock.advance(10);
-  const final = peer.responses("INVITE").at(-1);
-  const toTag = final?.toTag ?? "";
-  peer.request(bobAddress, "ACK", { callId: "c", sequence: 1, toTag });
-  await clock.advance(10);
-  return { ...world, peer, final, toTag, accepted };
+  const world = await rawCallAnswered({ headers: [rawContact, ...headers], body: sdp("a") }, "answer");
+  world.peer.request(bobAddress, "ACK", { callId: "c", sequence: 1, toTag: world.toTag });
+  await world.clock.advance(10);
+  return world;
 }
 
 test("two of ours: half an hour by default, refreshed by the callee with UPDATE, for as long as the call stands", async () => {
@@ -58,7 +49,11 @@ test("a caller without session timers has none (RFC 4028 §9)", async () => {
 });
 
 test("too short an interval: 422 with Min-SE, and nobody hears of the call", async () => {
-  const { bob, final, clock } = await calledWith(["Supported", "timer"], ["Session-Expires", "60"]);
+  const { bob, clock, peer } = await rawCallsBob({
+    headers: [rawContact, ["Supported", "timer"], ["Session-Expires", "60"]],
+    body: sdp("a"),
+  });
+  const [final] = peer.responses("INVITE");
   assert.deepEqual([final?.status, final?.header("min-se"), bob.invites.length], [422, "90", 0]);
   await assertNothingLeft(clock, bob);
 });
@@ -72,15 +67,15 @@ test("the caller refreshes: without a refresh the call ends with BYE, with one i
     [final?.header("session-expires"), final?.header("require")],
     ["90;refresher=uac", "timer"],
   );
-  const { dialog } = must(await (accepted as NonNullable<typeof accepted>));
+  const { dialog } = must(await accepted);
   const ends: DialogEnd[] = [];
   dialog.onEnded = (cause) => ends.push(cause);
   await clock.advance(45_000);
-  const headers: HeaderList = [contact, ["Supported", "timer"], ["Session-Expires", "90;refresher=uac"]];
+  const headers: HeaderList = [rawContact, ["Supported", "timer"], ["Session-Expires", "90;refresher=uac"]];
   peer.request(bobAddress, "UPDATE", { callId: "c", sequence: 2, toTag, headers });
   await clock.advance(10);
   assert.equal(peer.responses("UPDATE").at(-1)?.header("session-expires"), "90;refresher=uac");
-  const short: HeaderList = [contact, ["Supported", "timer"], ["Session-Expires", "30"]];
+  const short: HeaderList = [rawContact, ["Supported", "timer"], ["Session-Expires", "30"]];
   peer.request(bobAddress, "UPDATE", { callId: "c", sequence: 3, toTag, headers: short, body: sdp("b") });
   await clock.advance(10);
   assert.equal(peer.statuses("UPDATE").at(-1), 422);
@@ -97,7 +92,7 @@ test("we refresh one who does not know UPDATE by a re-INVITE with what is in for
     ["Session-Expires", "90"],
     ["Allow", "INVITE, ACK, BYE"],
   );
-  const { dialog } = must(await (accepted as NonNullable<typeof accepted>));
+  const { dialog } = must(await accepted);
   const answers: string[] = [];
   dialog.onAnswer = (answer) => answers.push(answer);
   dialog.onOffer = async (offer) => ok(`to ${offer}`);
@@ -106,7 +101,7 @@ test("we refresh one who does not know UPDATE by a re-INVITE with what is in for
     callId: "c",
     sequence: 2,
     toTag,
-    headers: [contact, ["Supported", "timer"], ["Session-Expires", "90;refresher=uas"]],
+    headers: [rawContact, ["Supported", "timer"], ["Session-Expires", "90;refresher=uas"]],
     body: sdp("b"),
   });
   await clock.advance(10);
@@ -192,21 +187,21 @@ test("a browser whose connection is cut keeps its call until the deadline, and a
 });
 
 test("our INVITE meets 422: it goes out again with the peer's minimum, once for each higher one", async () => {
-  const { clock, network, alice } = await pair({ sessionTimer: { intervalSeconds: 120, minSeconds: 90 } });
-  const peer = new RawPeer(network, clock, rawAddress);
-  const to = { transport: "udp", address: rawAddress, port: 5060 } as const;
-  const call = alice.agent.invite({ ...toBob, to });
+  const { clock, alice, peer } = await pairAndRawPeer({
+    sessionTimer: { intervalSeconds: 120, minSeconds: 90 },
+  });
+  const call = alice.agent.invite(toRaw);
   await clock.advance(10);
   const [first] = peer.requests("INVITE");
   assert.deepEqual([first?.header("session-expires"), first?.header("min-se")], ["120", undefined]);
-  peer.respond(us, first as SipRequest, 422, { toTag: "x", headers: [["Min-SE", "200"]] });
+  peer.respond(aliceAddress, first as SipRequest, 422, { toTag: "x", headers: [["Min-SE", "200"]] });
   await clock.advance(10);
   const second = peer.requests("INVITE")[1] as SipRequest;
   assert.deepEqual(
     [second.header("session-expires"), second.header("min-se"), second.callId, second.cseq.sequence],
     ["200", "200", first?.callId, 2],
   );
-  peer.respond(us, second, 422, { toTag: "x", headers: [["Min-SE", "200"]] });
+  peer.respond(aliceAddress, second, 422, { toTag: "x", headers: [["Min-SE", "200"]] });
   await clock.advance(10);
   const outcome = await call.outcome;
   assert.ok(!outcome.ok && outcome.error.kind === "rejected" && outcome.error.status === 422);
@@ -219,15 +214,18 @@ test("our call: the peer's 2xx says who refreshes; without Session-Expires nothi
     ["90;refresher=uas", 0, 1],
     [undefined, 0, 0],
   ] as const) {
-    const { clock, network, alice } = await pair();
-    const peer = new RawPeer(network, clock, rawAddress);
-    alice.agent.invite({ ...toBob, to: { transport: "udp", address: rawAddress, port: 5060 } });
+    const { clock, alice, peer } = await pairAndRawPeer();
+    alice.agent.invite(toRaw);
     await clock.advance(10);
     const timer = value === undefined ? [] : [["Session-Expires", value] as const];
     const headers: HeaderList = [["Allow", "UPDATE"], ...timer];
-    peer.respond(us, peer.requests("INVITE")[0] as SipRequest, 200, { toTag: "t", headers, body: sdp("x") });
+    peer.respond(aliceAddress, peer.requests("INVITE")[0] as SipRequest, 200, {
+      toTag: "t",
+      headers,
+      body: sdp("x"),
+    });
     await clock.advance(45_020);
-    for (const update of peer.requests("UPDATE")) peer.respond(us, update, 200, { headers });
+    for (const update of peer.requests("UPDATE")) peer.respond(aliceAddress, update, 200, { headers });
     await clock.advance(15_000);
     assert.deepEqual(
       [peer.requests("UPDATE").length, Math.min(1, peer.requests("BYE").length)],

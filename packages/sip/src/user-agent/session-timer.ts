@@ -17,7 +17,13 @@ import type {
 import { minimumExpiresOf, sessionExpiresOf, writeSessionExpires } from "../message/index.ts";
 import type { HeaderList, SipRequest, SipResponse } from "../message/index.ts";
 import { NamedTimers } from "../transaction/index.ts";
+import type { SessionTimerSnapshot } from "./dialog-snapshot-types.ts";
 import type { SessionTimerOptions } from "./types.ts";
+
+/** A restored call gets this long for a refresh that came while nobody was there: it is repeated until then. */
+const deadlineAfterRestoreMs = 5_000;
+/** A refresh that is due waits for the sockets to listen again. */
+const refreshAfterRestoreMs = 1_000;
 
 export type SessionTimerPorts = {
   clock: Clock;
@@ -38,10 +44,28 @@ export class SessionTimer {
   #state: SessionTimerState = { name: "off" };
   /** Raised by a 422. */
   #minSeconds: number | undefined;
+  #due: Partial<Record<SessionTimerName, number>> = {};
 
   constructor(ports: SessionTimerPorts) {
     this.#ports = ports;
     this.#timers = new NamedTimers(ports.clock, (timer) => this.#advance({ kind: "timer", timer }));
+  }
+
+  snapshot(): SessionTimerSnapshot {
+    return { state: this.#state, minSeconds: this.#minSeconds, due: { ...this.#due } };
+  }
+
+  /** Goes on as the timer of an earlier process: what was due meanwhile is due now. */
+  restore({ state, minSeconds, due }: SessionTimerSnapshot): void {
+    // A refresh that was under way has nobody any more who hears its response.
+    this.#state = state.name === "refreshing" ? { ...state, name: "running" } : state;
+    this.#minSeconds = minSeconds;
+    if (this.#state.name !== "running") return;
+    const now = this.#ports.clock.now();
+    if (due.deadline !== undefined)
+      this.#start("deadline", Math.max(due.deadline - now, deadlineAfterRestoreMs));
+    if (this.#state.refresher === "us")
+      this.#start("refresh", Math.max((due.refresh ?? now) - now, refreshAfterRestoreMs));
   }
 
   /** For a re-INVITE or UPDATE of ours; the refresher stays who it is (§7.4). */
@@ -106,12 +130,18 @@ export class SessionTimer {
       case "expire":
         return this.#ports.onExpired();
       case "start-timer":
-        return this.#timers.start(effect.timer, effect.delayMs);
+        return this.#start(effect.timer, effect.delayMs);
       case "stop-timer":
+        delete this.#due[effect.timer];
         return this.#timers.stop(effect.timer);
       default:
         return assertNever(effect);
     }
+  }
+
+  #start(timer: SessionTimerName, delayMs: number): void {
+    this.#due[timer] = this.#ports.clock.now() + delayMs;
+    this.#timers.start(timer, delayMs);
   }
 
   async #refresh(): Promise<void> {

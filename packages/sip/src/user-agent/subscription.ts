@@ -5,20 +5,10 @@ import type { MessageBody, SipRequest, SipUri } from "../message/index.ts";
 import type { ServerTransaction } from "../transaction/index.ts";
 import type { FlowKey, SipSource } from "../transport/index.ts";
 import { DialogPeer, pathOfArrival } from "./dialog-peer.ts";
-import type { CallPorts } from "./call-ports.ts";
+import type { CallPorts, NotifierDialog } from "./call-ports.ts";
 import { Notifier } from "./notifier.ts";
 import type { IncomingSubscription, SubscriptionEnd, TerminationReason } from "./subscription-types.ts";
 import type { RespondOptions } from "./respond-options.ts";
-
-/** What the user agent keeps of a subscription of any kind. */
-export type NotifierDialog = {
-  /** A request with the subscription's tags. */
-  receive(transaction: ServerTransaction): void;
-  /** A connection ended. */
-  lose(flow: FlowKey): void;
-  /** The user agent closes. */
-  discard(): void;
-};
 
 /** An hour, as the event packages we serve recommend (RFC 3856 §6.4, RFC 4235 §3.4). */
 const defaultExpiresSeconds = 3_600;

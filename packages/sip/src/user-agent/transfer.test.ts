@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pairAndRawPeer, rawAddress, rawContact, sdp } from "../test-support/raw-calls.ts";
 import { RawPeer } from "../test-support/raw-peer.ts";
 import {
   agentAt,
+  aliceAddress,
   assertNothingLeft,
   bobAddress,
   establishedCall,
@@ -14,8 +16,6 @@ import type { SipRequest } from "../message/index.ts";
 import { replacesOf } from "./index.ts";
 import type { IncomingInvite, IncomingRefer, ReferNotifier } from "./index.ts";
 
-const rawAddress = "192.0.2.3";
-const us = "192.0.2.1";
 const carol = "sip:carol@192.0.2.9";
 
 test("a blind transfer: 202, the progress by NOTIFY, the outcome, and nothing left", async () => {
@@ -117,7 +117,7 @@ test("a peer that accepts a REFER and never notifies: a time-out", async () => {
   const peer = new RawPeer(network, clock, bobAddress);
   const outcome = near.refer({ referTo: carol });
   await clock.advance(10);
-  peer.respond(us, peer.requests("REFER")[0] as SipRequest, 202);
+  peer.respond(aliceAddress, peer.requests("REFER")[0] as SipRequest, 202);
   await clock.advance(32_100);
   assert.deepEqual(await outcome, { ok: false, error: { kind: "timeout" } });
   void near.bye();
@@ -125,20 +125,18 @@ test("a peer that accepts a REFER and never notifies: a time-out", async () => {
 });
 
 test("a REFER within a call can be refreshed and ended by SUBSCRIBE; a 481 to its NOTIFY leaves the call alone", async () => {
-  const { clock, bob, network } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, bob, peer } = await pairAndRawPeer();
   peer.request(bobAddress, "INVITE", {
     callId: "c",
     sequence: 1,
-    body: { contentType: "application/sdp", text: "x" },
+    body: sdp("x"),
   });
   await clock.advance(10);
   const accepted = (bob.invites[0] as IncomingInvite).accept("y");
   await clock.advance(10);
   const toTag = peer.responses("INVITE").at(-1)?.toTag ?? "";
-  const contact = ["Contact", `<sip:raw@${rawAddress}>`] as const;
   const send = async (method: string, sequence: number, ...headers: [string, string][]) => {
-    peer.request(bobAddress, method, { callId: "c", sequence, toTag, headers: [contact, ...headers] });
+    peer.request(bobAddress, method, { callId: "c", sequence, toTag, headers: [rawContact, ...headers] });
     await clock.advance(10);
     return peer.responses(method).at(-1);
   };
@@ -182,7 +180,7 @@ test("REFER outside a call: 403 without a handler; with one it is answered and t
   };
   const target: [string, string][] = [
     ["Refer-To", `<${carol}>`],
-    ["Contact", `<sip:alice@${us}>`],
+    ["Contact", `<sip:alice@${aliceAddress}>`],
   ];
   assert.equal(await send(bobAddress, ...target), 403);
   const dave = agentAt(network, clock, "192.0.2.4", { onRefer: (refer) => void refer.accept() });
@@ -223,10 +221,7 @@ test("Replaces that fits nothing: 481; answered and early-only: 486; two or malf
   const good = `${callId};to-tag=${toTag};from-tag=${fromTag}`;
   let number = 0;
   const send = async (...values: string[]) => {
-    const headers = [
-      ["Contact", `<sip:raw@${rawAddress}>`],
-      ...values.map((value) => ["Replaces", value]),
-    ] as [string, string][];
+    const headers = [rawContact, ...values.map((value) => ["Replaces", value])] as [string, string][];
     peer.request(bobAddress, "INVITE", { callId: `r${++number}`, sequence: 1, headers });
     await clock.advance(10);
     return peer.statuses("INVITE").at(-1);
@@ -243,8 +238,7 @@ test("Replaces that fits nothing: 481; answered and early-only: 486; two or malf
 });
 
 test("an early dialog can be replaced at the one who rings, not at the one who is rung", async () => {
-  const { clock, alice, bob, network } = await pair();
-  const peer = new RawPeer(network, clock, rawAddress);
+  const { clock, alice, bob, peer } = await pairAndRawPeer();
   const progress: (string | undefined)[] = [];
   const call = alice.agent.invite({ ...toBob, onProgress: ({ dialog }) => progress.push(dialog?.id) });
   await clock.advance(10);
@@ -252,17 +246,14 @@ test("an early dialog can be replaced at the one who rings, not at the one who i
   rung.ring();
   await clock.advance(10);
   const ask = async (address: string, replaces: string) => {
-    const headers = [
-      ["Contact", `<sip:raw@${rawAddress}>`],
-      ["Replaces", replaces],
-    ] as [string, string][];
+    const headers = [rawContact, ["Replaces", replaces]] as [string, string][];
     peer.request(address, "INVITE", { callId: address, sequence: 1, headers });
     await clock.advance(10);
   };
   const { callId, localTag, remoteTag } = rung.dialog;
   await ask(bobAddress, `${callId};to-tag=${localTag};from-tag=${remoteTag}`);
   assert.equal(peer.statuses("INVITE").at(-1), 481);
-  await ask(us, `${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`);
+  await ask(aliceAddress, `${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`);
   const taking = alice.invites[0] as IncomingInvite;
   assert.deepEqual(
     [taking.replaces?.dialog.id, taking.replaces?.dialog.callId, taking.replaces?.earlyOnly],

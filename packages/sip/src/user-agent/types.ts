@@ -12,6 +12,8 @@ import type {
 } from "../message/index.ts";
 import type { Dns, Target } from "../location/index.ts";
 import type { FlowKey, OpenTransport, SipSource, SocketLimits } from "../transport/index.ts";
+import type { DialogSnapshot } from "./dialog-snapshot-types.ts";
+import type { LeftArrival, LeftInvite } from "./left-invite-types.ts";
 import type { IncomingRefer, ReferOptions, ReferResult } from "./refer-types.ts";
 import type { RespondOptions } from "./respond-options.ts";
 import type { IncomingSubscription } from "./subscription-types.ts";
@@ -77,9 +79,13 @@ export type IncomingInvite = {
   readonly request: SipRequest;
   readonly source: SipSource;
   readonly flow: FlowKey;
+  /** JSON with which `SipUserAgent.receiveLeft` of a later process begins anew; undefined when it cannot. */
+  left?(): LeftArrival | undefined;
   /** The SDP body; undefined when the caller leaves the offer to us. */
   readonly offer: string | undefined;
-  /** Sends 180, repeated until acknowledged when the caller can (RFC 3262). */
+  /** Whether the caller acknowledges provisional responses (RFC 3262). */
+  readonly isReliable: boolean;
+  /** Sends 180, repeated until acknowledged when the caller can; again every minute (RFC 3261 §13.3.1.1). */
   ring(): void;
   /** The dialog to be: UPDATEs of its early phase go through its `onOffer` and `update`. */
   readonly dialog: Dialog;
@@ -92,9 +98,11 @@ export type IncomingInvite = {
   readonly userToUser: readonly UserToUser[];
   /**
    * Sends 183 with SDP: our answer, or our offer when the INVITE had none. When the caller can (RFC 3262) it is
-   * repeated until acknowledged, and `accept` waits for that; otherwise it may get lost.
+   * repeated until acknowledged, and `accept` waits for that; otherwise it may get lost. Again every minute.
    */
   progress(answer: string): void;
+  /** Called with the answer in the caller's PRACK, when our offer went out with `progress`; undefined: it has none. */
+  onEarlyAnswer: ((answer: string | undefined) => void) | undefined;
   /**
    * Sends 200; resolves when the ACK came. "unacknowledged" after 64*T1: the dialog was ended with BYE.
    * When the INVITE had no offer, `answer` is our offer and `value.answer` the SDP of the ACK, or of the PRACK
@@ -158,6 +166,7 @@ export type OutgoingInviteError =
       status: number;
       /** The reason phrase. */
       reason: string;
+      /** Of the response; empty when there was none, and it was decided here. */
       headers: HeaderList;
       /** The Reason header, Q.850 before SIP. */
       cause?: Reason | undefined;
@@ -174,6 +183,8 @@ export type OutgoingInvite = {
   readonly outcome: Promise<Result<{ dialog: Dialog; answer: string | undefined }, OutgoingInviteError>>;
   /** `reason` is the value of a Reason header (RFC 3326). */
   cancel(reason?: string): void;
+  /** JSON with which `SipUserAgent.endLeftInvite` of a later process ends it; undefined when it cannot. */
+  left?(): LeftInvite | undefined;
 };
 
 export type ReinviteError = { kind: "rejected"; status: number } | { kind: "timeout" } | { kind: "ended" };
@@ -182,6 +193,10 @@ export type ReinviteError = { kind: "rejected"; status: number } | { kind: "time
 export type DialogEnd = { by: "remote" | "timeout" | "transport"; reason: Reason | undefined };
 
 export type Dialog = {
+  /** JSON from which `SipUserAgent.restoreDialog` of a later process goes on; undefined unless confirmed. */
+  snapshot(): DialogSnapshot | undefined;
+  /** Called whenever `snapshot` would give something else than before. */
+  onChanged: (() => void) | undefined;
   readonly callId: string;
   readonly localTag: string;
   readonly remoteTag: string;

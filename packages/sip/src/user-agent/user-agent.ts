@@ -29,17 +29,21 @@ import type {
 import { refuseAnywhere } from "./admission.ts";
 import { Exchange } from "./exchange.ts";
 import type { IncomingInviteCall } from "./incoming-invite-call.ts";
-import type { CallPorts } from "./call-ports.ts";
-import type { InviteDialog } from "./invite-dialog.ts";
-
+import type { CallDialog, CallPorts, NotifierDialog } from "./call-ports.ts";
+import { restoredPeer } from "./dialog-snapshot.ts";
+import type { DialogSnapshot } from "./dialog-snapshot-types.ts";
+import { InviteDialog } from "./invite-dialog.ts";
+import { arriveAgain, endLeftInvite } from "./left-invites.ts";
+import type { LeftArrival, LeftInvite } from "./left-invite-types.ts";
 import { localIdentity } from "./local-identity.ts";
 import { receiveOutOfDialog } from "./out-of-dialog.ts";
 import type { OutOfDialogPorts } from "./out-of-dialog.ts";
 import { OutgoingInviteCall } from "./outgoing-invite-call.ts";
 import { defaultSessionTimer } from "./session-timer.ts";
 import { defaultMinSubscriptionSeconds } from "./subscription.ts";
-import type { NotifierDialog } from "./subscription.ts";
 import type {
+  Credentials,
+  Dialog,
   OutgoingInvite,
   OutgoingInviteOptions,
   OutgoingRequest,
@@ -64,7 +68,7 @@ export class SipUserAgent {
   readonly #transport: Transport;
   readonly #transactions: TransactionLayer;
   readonly #ports: CallPorts;
-  readonly #dialogs = new Map<string, InviteDialog>();
+  readonly #dialogs = new Map<string, CallDialog>();
   readonly #subscriptions = new Map<string, NotifierDialog>();
   readonly #outOfDialog: OutOfDialogPorts;
   /** INVITEs that ring: told when their caller's connection is lost. */
@@ -145,6 +149,26 @@ export class SipUserAgent {
     return new OutgoingInviteCall(this.#ports, call);
   }
 
+  /**
+   * Goes on with a dialog of an earlier process; nothing is sent for it. Its owner sets the handlers before it
+   * returns to the event loop. `credentials`: for a peer that challenges our requests.
+   */
+  restoreDialog(snapshot: DialogSnapshot, credentials?: Credentials): Dialog {
+    return new InviteDialog(this.#ports, { ...restoredPeer(snapshot), credentials, restored: snapshot });
+  }
+
+  /** Cancels an INVITE of an earlier process. `reason` is the value of a Reason header. */
+  endLeftInvite(left: LeftInvite, reason: string): void {
+    endLeftInvite(this.#ports, left, reason);
+  }
+
+  /** An INVITE that an earlier process did not answer arrives again; false when it cannot be read. */
+  receiveLeft(left: LeftArrival): boolean {
+    const arrival = arriveAgain(left);
+    if (arrival) this.#transactions.receiveRequest(arrival);
+    return arrival !== undefined;
+  }
+
   /** Sends an out-of-dialog request (OPTIONS, MESSAGE, …); resolves with its final response. */
   request(outgoing: OutgoingRequest): Promise<Result<SipResponse, SendError>> {
     const callId = outgoing.callId ?? randomHex(16);
@@ -218,7 +242,14 @@ export class SipUserAgent {
   #receiveResponse(response: SipResponse, source: SipSource): void {
     const verdict = checkResponse(response);
     if (verdict.kind === "drop") this.#reportBad(source, verdict.reason);
-    else this.#transactions.receiveResponse(response);
+    else if (!this.#transactions.receiveResponse(response)) this.#receiveStray(response);
+  }
+
+  /** Of a re-INVITE that an earlier process sent: the peer repeats its 2xx until somebody acknowledges. */
+  #receiveStray(response: SipResponse): void {
+    const { cseq, status, callId, fromTag = "", toTag = "" } = response;
+    if (cseq.method !== "INVITE" || status < 200 || status > 299) return;
+    this.#dialogs.get(dialogKey(callId, fromTag, toTag))?.acknowledgeStray(response);
   }
 
   #receiveRequest(request: SipRequest, source: SipSource, flow: FlowKey): void {

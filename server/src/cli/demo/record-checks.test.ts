@@ -12,10 +12,14 @@ const leg = {
   answeredAt: null,
   endedAt: null,
   endCause: null,
+  ending: null,
   codec: null,
   packetsReceived: null,
   packetsLost: null,
   jitterMs: null,
+  mosReceived: null,
+  mosSent: null,
+  roundTripMs: null,
 };
 /** A call of 9 s: 1.2 s of flow, 0.3 s in the queue, 4.5 s of talk, 3 s of goodbye. */
 const call: CallDetail = {
@@ -50,7 +54,22 @@ const call: CallDetail = {
     { ...leg, kind: "caller" },
     { ...leg, kind: "agent" },
   ],
-  recordings: [{ id: "r", startedAt: at(1500), durationMs: 7500, bytes: 1, state: "stored", audioUrl: "" }],
+  recordings: [
+    {
+      id: "r",
+      startedAt: at(1500),
+      durationMs: 7500,
+      bytes: 1,
+      state: "stored",
+      storedIn: "local",
+      legalHold: false,
+      sha256: null,
+      incompleteFromMs: null,
+      segments: [],
+      audioUrl: "",
+    },
+  ],
+  survey: [],
 };
 const observed = { ani: "138", dnis: "4000", disposition: "resolved", answeredMs: 8950, talkMs: 4480 };
 

@@ -1,6 +1,5 @@
 // The demo's call from beginning to end: an agent gets ready, a caller comes through the welcome and the queue,
 // they talk, the agent hangs up and files the disposition; then everything is checked.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallDetail } from "@tandem/contract";
 import { err, ok } from "@tandem/kernel";
@@ -124,7 +123,9 @@ async function check({ desk, phones }: ScenarioInput, talked: Talk, call: CallDe
   const [recordingOfCall] = call.recordings;
   const file = recordingOfCall && (await desk.recording(recordingOfCall.id));
   if (!file?.ok) return failed("the recording cannot be fetched", file?.error.message ?? "there is none");
-  const [recording, ears] = [readRecording(file.value), readRecording(readFileSync(phones.earsFile))];
+  const heardFile = await phones.heard();
+  if (!heardFile.ok) return failed("what the phones heard cannot be read", heardFile.error.message);
+  const [recording, ears] = [readRecording(file.value), readRecording(heardFile.value)];
   if (!recording || !ears) return failed("a recording is no stereo A-law WAV at 8 kHz", call.id);
 
   const { answeredAt, joinedAt, partedAt, endedAt } = talked;

@@ -1,9 +1,11 @@
 // The demo's phones: a caller's and an agent's, each speaking a tone of its own, and what each of them hears,
 // recorded by the media process they share.
+import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, newId, ok, systemClock } from "@tandem/kernel";
 import type { LegId, RecordingId, Result } from "@tandem/kernel";
+import { readAsWav } from "@tandem/media/control";
 import { SipUserAgent } from "@tandem/sip";
 import type { NodeNotice } from "#platform/node-notice";
 import { AnsweringPhone, TestCaller } from "#telephony/soft-phone";
@@ -31,13 +33,13 @@ export type TwoPhonesOptions = {
 export class TwoPhones {
   /** Resolves with the call that the agent's phone has answered. */
   readonly agentCall: Promise<PhoneCall>;
-  /** Left what the caller hears, right what the agent hears. */
-  readonly earsFile: string;
   readonly #options: TwoPhonesOptions;
   readonly #media: PhoneMedia;
   readonly #agent: AnsweringPhone;
   readonly #caller: SipUserAgent;
+  readonly #earsFile: string;
   readonly #earsId = newId<RecordingId>();
+  readonly #earsKey = randomBytes(32);
 
   private constructor(options: TwoPhonesOptions, media: PhoneMedia) {
     const { notice, folder, agent } = options;
@@ -46,7 +48,7 @@ export class TwoPhones {
     this.#options = options;
     this.#media = media;
     this.agentCall = answered.promise;
-    this.earsFile = join(folder, "ears.wav");
+    this.#earsFile = join(folder, "ears.trec");
     this.#caller = new SipUserAgent({
       clock: systemClock,
       userAgent: "Tandem demo caller",
@@ -103,9 +105,14 @@ export class TwoPhones {
     return this.#media.client.send({
       kind: "start-recording",
       recordingId: this.#earsId,
-      path: this.earsFile,
+      path: this.#earsFile,
+      startedAt: Date.now(),
       leftLegId: legId,
+      leftParty: null,
       rightLegId: null,
+      rightParty: null,
+      // Nothing but this object opens it.
+      seal: { dataKey: this.#earsKey.toString("base64"), wrappedKey: "", keyId: "demo" },
     });
   }
 
@@ -114,6 +121,7 @@ export class TwoPhones {
       kind: "set-recording-right",
       recordingId: this.#earsId,
       rightLegId: legId,
+      party: null,
     });
   }
 
@@ -128,6 +136,11 @@ export class TwoPhones {
     if (stopped.ok) await finished.promise;
     forget();
     return stopped;
+  }
+
+  /** WAV: left what the caller heard, right what the agent heard. */
+  async heard(): Promise<Result<Buffer>> {
+    return readAsWav(this.#earsFile, () => ok(this.#earsKey));
   }
 
   async close(): Promise<void> {

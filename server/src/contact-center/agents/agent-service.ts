@@ -13,75 +13,84 @@ import type {
   UserId,
 } from "@tandem/kernel";
 import type { CallFact, Calls, CallSignal } from "#telephony/calls";
-import { isEligible, newAgent, stepAgent, workStateOf } from "./agent.ts";
-import type { AgentEffect, AgentInput, AgentState, AwayReason, OfferedContact, Presence } from "./agent.ts";
+import { followCalls } from "./agent-calls.ts";
+import { holdOn, noSuchContact } from "./agent-errors.ts";
+import type { AgentError } from "./agent-errors.ts";
+import { isEligible, newAgent, wakeTimeOf, workStateOf } from "./agent-state.ts";
+import type { AgentState, AwayReason, KeptFor, OfferedContact, Presence, PresenceBy } from "./agent-state.ts";
+import { restoreAgent, stepAgent } from "./agent.ts";
+import { factOf } from "./agent-news.ts";
+import { AgentsOnCalls } from "./agents-on-calls.ts";
+import type { AgentInput } from "./agent-step.ts";
 import type { AgentFact, AgentSignal } from "./agent-facts.ts";
 import type { AgentRecord } from "./agent-store.ts";
+import { DeskRules } from "./desk-rules.ts";
 
 export type Agent = { readonly record: AgentRecord; readonly state: AgentState };
-
-export type AgentError = { kind: "unknown-agent" | "no-phone" | "no-such-contact"; message: string };
 
 export type AgentsOptions = {
   readonly clock: Clock;
   readonly calls: Pick<Calls, "hasLeg">;
   readonly facts: FactPublisher<AgentFact | AgentSignal>;
   readonly callFacts: FactSource<CallFact | CallSignal>;
+  /** Default: the usual ones for everybody. */
+  readonly rules?: DeskRules;
 };
 
-type Entry = { record: AgentRecord; state: AgentState; cancelWake: (() => void) | undefined };
+type Entry = {
+  record: AgentRecord;
+  state: AgentState;
+  wakeAt: number | undefined;
+  cancelWake: (() => void) | undefined;
+};
 
 /** How much one press of "more time" gives. */
 const wrapUpExtensionMs = 30_000;
 
 export class Agents {
   readonly #options: AgentsOptions;
+  readonly #rules: DeskRules;
   readonly #entries = new Map<AgentId, Entry>();
   /** Asked for at every offer. */
   readonly #byExtension = new Map<TenantId, ReadonlyMap<string, AgentId>>();
+  /** Asked for at every change of a recording. */
+  readonly #byCall = new AgentsOnCalls();
+  /** Removed or disabled in the middle of a call. */
+  readonly #departing = new Set<AgentId>();
 
   constructor(options: AgentsOptions) {
     this.#options = options;
-    const { callFacts } = options;
-    callFacts.on("CallArrived", ({ agentId, target, callId, legId }) => {
-      if (agentId && target) this.#apply(agentId, { kind: "own-leg-began", leg: { callId, legId } });
-    });
-    callFacts.on("LegDialed", ({ agentId, callId, legId }) => {
-      const contact = agentId && this.#entries.get(agentId)?.state.contact;
-      if (agentId && (!contact || contact.callId !== callId))
-        this.#apply(agentId, { kind: "own-leg-began", leg: { callId, legId } });
-    });
-    callFacts.on("LegAnswered", ({ agentId, legId }) => {
-      if (agentId) this.#apply(agentId, { kind: "answered", legId });
-    });
-    callFacts.on("LegReplaced", ({ agentId, legId, byLegId, held }) => {
-      if (agentId) this.#apply(agentId, { kind: "leg-replaced", legId, byLegId, held });
-    });
-    callFacts.on("LegLinkChanged", ({ agentId }) => {
-      if (agentId) this.#tellChanged(agentId);
-    });
-    callFacts.on("LegEnded", ({ agentId, legId, cause }) => {
-      const lost = cause === "phone-lost" || cause === "no-sound";
-      if (agentId) this.#apply(agentId, { kind: "leg-ended", legId, lost });
-    });
-    callFacts.on("LegHeld", ({ agentId, legId }) => {
-      if (agentId) this.#apply(agentId, { kind: "held", legId, held: true });
-    });
-    callFacts.on("LegResumed", ({ agentId, legId }) => {
-      if (agentId) this.#apply(agentId, { kind: "held", legId, held: false });
+    this.#rules = options.rules ?? new DeskRules();
+    followCalls({
+      callFacts: options.callFacts,
+      contactOf: (agentId) => this.#entries.get(agentId)?.state.contact?.callId,
+      onCall: (callId) => this.onCall(callId),
+      apply: (agentId, input) => this.#apply(agentId, input),
+      onLinkChanged: (agentId) => this.#tellChanged(agentId),
     });
   }
 
-  /** Takes over a tenant's agents; live state of those that stay is kept. */
+  /**
+   * Takes over a tenant's agents; live state of those that stay is kept. Who does not stay is signed out; who has a call
+   * then is in no list any more, and forgotten when the call and its wrap-up are over.
+   */
   replace(tenantId: TenantId, records: readonly AgentRecord[]): void {
     const staying = new Set(records.map((record) => record.id));
     for (const [id, entry] of this.#entries) {
-      if (entry.record.tenantId === tenantId && !staying.has(id)) this.#entries.delete(id);
+      if (staying.has(id)) {
+        if (this.#departing.delete(id)) this.#apply(id, { kind: "sign-out-withdrawn" });
+      } else if (entry.record.tenantId === tenantId && !this.#departing.has(id)) {
+        this.#departing.add(id);
+        this.#apply(id, { kind: "signed-out", by: { kind: "system" } });
+      }
     }
     for (const record of records) {
       const entry = this.#entries.get(record.id);
       if (entry) entry.record = record;
-      else this.#entries.set(record.id, { record, state: newAgent(this.#now()), cancelWake: undefined });
+      else {
+        const state = newAgent(this.#now());
+        this.#entries.set(record.id, { record, state, wakeAt: undefined, cancelWake: undefined });
+      }
     }
     this.#byExtension.set(tenantId, new Map(records.map(({ extension, id }) => [extension, id])));
   }
@@ -90,8 +99,15 @@ export class Agents {
     return this.#entries.get(agentId);
   }
 
+  /** As `get`, without those whose last call only is not over yet. */
+  staff(agentId: AgentId): Agent | undefined {
+    return this.#departing.has(agentId) ? undefined : this.#entries.get(agentId);
+  }
+
   ofTenant(tenantId: TenantId): Agent[] {
-    return [...this.#entries.values()].filter((entry) => entry.record.tenantId === tenantId);
+    return [...this.#entries.values()].filter(
+      ({ record }) => record.tenantId === tenantId && !this.#departing.has(record.id),
+    );
   }
 
   ofUser(tenantId: TenantId, userId: UserId): Agent | undefined {
@@ -103,27 +119,62 @@ export class Agents {
     return agentId && this.#entries.get(agentId);
   }
 
+  /** The agents whose contact this call is. */
+  onCall(callId: CallId): Iterable<AgentId> {
+    return this.#byCall.of(callId);
+  }
+
+  /** Undefined for an agent who is not at work. */
+  snapshot(agentId: AgentId): AgentState | undefined {
+    const state = this.#entries.get(agentId)?.state;
+    return state && (state.presence !== "offline" || workStateOf(state) !== "idle") ? state : undefined;
+  }
+
+  /** Goes on with an agent of an earlier process, after the calls are there; false when there is no such agent. */
+  restore(agentId: AgentId, kept: AgentState): boolean {
+    const entry = this.#entries.get(agentId);
+    if (!entry) return false;
+    const { calls } = this.#options;
+    const state = restoreAgent(kept, ({ callId, legId }) => calls.hasLeg(callId, legId));
+    this.#byCall.note(agentId, entry.state.contact?.callId, state.contact?.callId);
+    entry.state = state;
+    // What became due meanwhile.
+    this.#apply(agentId, { kind: "time" });
+    this.#tellChanged(agentId);
+    return true;
+  }
+
   setReachable(agentId: AgentId, reachable: boolean): void {
     this.#apply(agentId, { kind: "reachability", reachable });
   }
 
-  /** Nobody can become available whom no phone can ring. */
+  /** Nobody can become available whom no phone can ring. A supervisor may end what holds the agent. */
   choosePresence(
     agentId: AgentId,
     presence: Presence,
     reason: AwayReason | undefined,
-    by: "agent" | "system" = "agent",
+    by: PresenceBy = { kind: "agent" },
   ): Result<undefined, AgentError> {
     const entry = this.#entries.get(agentId);
     if (!entry) return err({ kind: "unknown-agent", message: "no such agent" });
-    if (presence === "available" && !entry.state.reachable) {
+    const { record, state } = entry;
+    if (presence === "available" && !state.reachable) {
       return err({
         kind: "no-phone",
         message: "no phone of this agent is connected; connect one, then become ready",
       });
     }
+    if (reason !== undefined && !this.#rules.awayReason(record.tenantId, reason))
+      return err({ kind: "unknown-reason", message: "there is no such reason to be away; reload the page" });
+    const held = by.kind === "agent" && presence !== "offline" ? holdOn(state) : undefined;
+    if (held) return err(held);
     this.#apply(agentId, { kind: "presence-chosen", presence, reason, by });
     return ok(undefined);
+  }
+
+  /** Offline and signed out: now, or when the call at hand and its wrap-up are over. */
+  signOut(agentId: AgentId, by: PresenceBy): void {
+    this.#apply(agentId, { kind: "signed-out", by });
   }
 
   /** Reserves the agent for one contact; false when the agent cannot take it now. */
@@ -139,6 +190,11 @@ export class Agents {
     return true;
   }
 
+  /** Whoever looks sees whom the agent is kept free for; undefined: for nobody any more. */
+  keepFree(agentId: AgentId, keptFor: KeptFor | undefined): void {
+    this.#apply(agentId, { kind: "kept-free", keptFor });
+  }
+
   /** Rings an idle agent for a caller whom a colleague sends, ready or not; false when nobody can be rung. */
   reserve(agentId: AgentId, contact: OfferedContact): boolean {
     const entry = this.#entries.get(agentId);
@@ -150,6 +206,11 @@ export class Agents {
   /** The agent speaks with this contact already: a transfer put the caller through. */
   join(agentId: AgentId, contact: OfferedContact, legId: LegId): void {
     this.#apply(agentId, { kind: "joined", contact, legId });
+  }
+
+  /** The call goes on without this agent, who is free when their leg has ended. */
+  letGo(agentId: AgentId, callId: CallId): void {
+    this.#apply(agentId, { kind: "let-go", callId });
   }
 
   legDialed(agentId: AgentId, legId: LegId): void {
@@ -200,10 +261,21 @@ export class Agents {
     const entry = this.#entries.get(agentId);
     if (!entry) return;
     const before = entry.state;
-    const { state, effects } = stepAgent(before, input, this.#now());
+    const queueId = before.contact?.queueId ?? null;
+    const rules = this.#rules.agentRules(entry.record.tenantId, queueId);
+    const { state, effects } = stepAgent(before, input, this.#now(), rules);
     entry.state = state;
-    for (const effect of effects) this.#carryOut(entry, effect);
+    this.#byCall.note(agentId, before.contact?.callId, state.contact?.callId);
+    this.#setWake(entry);
+    for (const effect of effects) this.#publish(factOf(effect, entry, this.#rules));
     if (state !== before) this.#tellChanged(agentId);
+    if (this.#departing.has(agentId) && workStateOf(state) === "idle") this.#forget(agentId, entry);
+  }
+
+  #forget(agentId: AgentId, { cancelWake }: Entry): void {
+    cancelWake?.();
+    this.#departing.delete(agentId);
+    this.#entries.delete(agentId);
   }
 
   #tellChanged(agentId: AgentId): void {
@@ -213,38 +285,17 @@ export class Agents {
     this.#publish({ type: "AgentChanged", tenantId, agentId, workState: workStateOf(entry.state) });
   }
 
-  #carryOut(entry: Entry, effect: AgentEffect): void {
-    const about = { tenantId: entry.record.tenantId, agentId: entry.record.id };
-    switch (effect.kind) {
-      case "presence-changed": {
-        const { presence, awayReason } = entry.state;
-        const { from, by } = effect;
-        return this.#publish({
-          type: "PresenceChanged",
-          ...about,
-          presence,
-          reason: awayReason ?? null,
-          from,
-          by,
-        });
-      }
-      case "wrap-up-started":
-        return this.#publish({ type: "WrapUpStarted", ...about, callId: effect.callId, until: effect.until });
-      case "wrap-up-finished": {
-        const { callId, by, wrapUpMs } = effect;
-        return this.#publish({ type: "WrapUpFinished", ...about, callId, by, wrapUpMs });
-      }
-      case "wake-at": {
-        entry.cancelWake?.();
-        const delayMs = Math.max(0, effect.at - this.#now());
-        entry.cancelWake = this.#options.clock.after(delayMs, () =>
-          this.#apply(entry.record.id, { kind: "time" }),
-        );
-        return;
-      }
-      default:
-        effect satisfies never;
-    }
+  /** A timer may ring a little early: then it is set again. */
+  #setWake(entry: Entry): void {
+    const at = wakeTimeOf(entry.state);
+    if (at === entry.wakeAt) return;
+    entry.cancelWake?.();
+    entry.wakeAt = at;
+    if (at === undefined) return;
+    entry.cancelWake = this.#options.clock.after(Math.max(0, at - this.#now()), () => {
+      entry.wakeAt = undefined;
+      this.#apply(entry.record.id, { kind: "time" });
+    });
   }
 
   #now(): number {
@@ -254,8 +305,4 @@ export class Agents {
   #publish(content: FactContent<AgentFact | AgentSignal>): void {
     this.#options.facts.publish(makeFact<AgentFact | AgentSignal>(this.#options.clock, content));
   }
-}
-
-function noSuchContact() {
-  return err({ kind: "no-such-contact", message: "this call is not yours to wrap up" } as const);
 }

@@ -11,6 +11,8 @@ export type AgentRecord = {
   readonly wrapUpSeconds: number;
   readonly sipHa1Md5: string;
   readonly sipHa1Sha256: string;
+  /** Numbers that they may show to whom they call; null or left out: all of the tenant. */
+  readonly shownNumbers?: readonly string[] | null;
 };
 
 /** All agents of a tenant whose user is not disabled. */
@@ -30,6 +32,7 @@ export async function loadAgents(tenantId: TenantId, database: Database): Promis
         "agents.wrap_up_seconds",
         "agents.sip_ha1_md5",
         "agents.sip_ha1_sha256",
+        "agents.shown_numbers",
         "users.display_name",
       ])
       .orderBy("agents.extension")
@@ -44,5 +47,6 @@ export async function loadAgents(tenantId: TenantId, database: Database): Promis
     wrapUpSeconds: row.wrap_up_seconds,
     sipHa1Md5: row.sip_ha1_md5,
     sipHa1Sha256: row.sip_ha1_sha256,
+    shownNumbers: row.shown_numbers,
   }));
 }

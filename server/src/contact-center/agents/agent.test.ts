@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newId } from "@tandem/kernel";
 import type { CallId, LegId, QueueId } from "@tandem/kernel";
-import { isEligible, newAgent, stepAgent, workStateOf } from "./agent.ts";
-import type { AgentEffect, AgentInput, AgentState } from "./agent.ts";
+import { isEligible, newAgent, wakeTimeOf, workStateOf } from "./agent-state.ts";
+import type { AgentState } from "./agent-state.ts";
+import { restoreAgent, stepAgent } from "./agent.ts";
+import type { AgentEffect, AgentInput } from "./agent-step.ts";
 
 const callId = newId<CallId>();
 const legId = newId<LegId>();
@@ -30,7 +32,7 @@ function run(inputs: readonly (readonly [at: number, input: AgentInput])[], from
 
 const ready: readonly (readonly [number, AgentInput])[] = [
   [1, { kind: "reachability", reachable: true }],
-  [2, { kind: "presence-chosen", presence: "available", reason: undefined, by: "agent" }],
+  [2, { kind: "presence-chosen", presence: "available", reason: undefined, by: { kind: "agent" } }],
 ];
 const talking: readonly (readonly [number, AgentInput])[] = [
   ...ready,
@@ -65,12 +67,9 @@ test("a call is offered, talked, held, wrapped up, and wrap-up ends by time", ()
   ]);
   assert.equal(workStateOf(state), "wrap-up");
   assert.equal(state.workStateSince, 50);
-  assert.deepEqual(effects.slice(1), [
-    { kind: "wrap-up-started", callId, until: 30_050 },
-    { kind: "wake-at", at: 30_050 },
-    // The timer rang a millisecond early and is set again.
-    { kind: "wake-at", at: 30_050 },
-  ]);
+  assert.deepEqual(effects.slice(1), [{ kind: "wrap-up-started", callId, until: 30_050 }]);
+  // The timer rang a millisecond early and is set again.
+  assert.equal(wakeTimeOf(state), 30_050);
   const after = stepAgent(state, { kind: "time" }, 30_050);
   assert.ok(isEligible(after.state));
   assert.deepEqual(after.effects, [{ kind: "wrap-up-finished", callId, by: "timeout", wrapUpMs: 30_000 }]);
@@ -91,7 +90,7 @@ test("wrap-up can be extended and ended by the agent", () => {
 test("an agent who goes on a break while talking stays on the break after wrap-up", () => {
   const { state } = run([
     ...talking,
-    [30, { kind: "presence-chosen", presence: "away", reason: "break", by: "agent" }],
+    [30, { kind: "presence-chosen", presence: "away", reason: "break", by: { kind: "agent" } }],
     [50, { kind: "leg-ended", legId, lost: false }],
     [60, { kind: "wrap-up-done", callId }],
   ]);
@@ -141,4 +140,40 @@ test("a colleague's caller reserves an agent whatever presence says, and joins o
   assert.equal(workStateOf(over.state), "wrap-up");
   const elsewhere = stepAgent(joined, { kind: "joined", contact, legId: newId<LegId>() }, 21).state;
   assert.equal(elsewhere.contact?.legId, legId);
+});
+
+const throughFile = (state: AgentState) => JSON.parse(JSON.stringify(state)) as AgentState;
+
+test("after a restart of control an agent talks on; phones register again, and then nothing is different", () => {
+  const { state } = run(talking);
+  const restored = restoreAgent(throughFile(state), (leg) => leg.legId === legId);
+  assert.deepEqual(
+    [restored.presence, workStateOf(restored), restored.reachable],
+    ["available", "talking", false],
+  );
+  const after = [
+    [20, { kind: "reachability", reachable: true }],
+    [30, { kind: "held", legId, held: true }],
+    [40, { kind: "leg-ended", legId, lost: false }],
+  ] as const;
+  assert.deepEqual(throughFile(run(after, restored).state), throughFile(run(after, state).state));
+});
+
+test("after a restart a phone that rang rings no more, and legs that are gone are nobody's", () => {
+  const offered = run([
+    ...ready,
+    [10, { kind: "offered", contact }],
+    [10, { kind: "leg-dialed", legId }],
+  ]).state;
+  assert.equal(restoreAgent(throughFile(offered), () => true).contact, undefined);
+  const own = run([[1, { kind: "own-leg-began", leg: { callId, legId } }]], run(talking).state).state;
+  const state = restoreAgent(throughFile(own), () => false);
+  assert.deepEqual([state.contact, state.ownLegs, workStateOf(state)], [undefined, [], "idle"]);
+});
+
+test("wrap-up goes on through a restart and ends when it would have", () => {
+  const { state } = run([...talking, [100, { kind: "leg-ended", legId, lost: false }]]);
+  const restored = restoreAgent(throughFile(state), () => false);
+  assert.equal(wakeTimeOf(restored), 30_100);
+  assert.equal(run([[30_100, { kind: "time" }]], restored).state.contact, undefined);
 });

@@ -1,11 +1,20 @@
-// What a call can have come to, per tenant, in the order to show.
-import type { TenantId } from "@tandem/kernel";
-import type { Database } from "#platform/database";
+// What a call can have come to, per tenant: a tree, in the order to show. Calls are filed under its leaves.
+import { err, ok } from "@tandem/kernel";
+import type { Result, TenantId } from "@tandem/kernel";
 
 export type Disposition = {
   readonly code: string;
   readonly label: { readonly "zh-CN": string; readonly en: string };
+  /** What this one refines; null at the top. */
+  readonly parentCode: string | null;
+  /** It says nothing without a note. */
+  readonly noteRequired: boolean;
 };
+
+export type FilingError = { readonly kind: "unknown-disposition" | "not-a-leaf" | "note-required" };
+
+/** So that nobody has to dig, and lists stay readable. */
+const deepest = 3;
 
 export class DispositionList {
   readonly #byTenant = new Map<TenantId, readonly Disposition[]>();
@@ -18,20 +27,26 @@ export class DispositionList {
     return this.#byTenant.get(tenantId) ?? [];
   }
 
-  has(tenantId: TenantId, code: string): boolean {
-    return this.ofTenant(tenantId).some((each) => each.code === code);
+  /** Whether a call can be filed so. */
+  judge(tenantId: TenantId, code: string, note: string): Result<undefined, FilingError> {
+    const all = this.ofTenant(tenantId);
+    const chosen = all.find((each) => each.code === code);
+    if (!chosen) return err({ kind: "unknown-disposition" });
+    if (all.some(({ parentCode }) => parentCode === code)) return err({ kind: "not-a-leaf" });
+    return chosen.noteRequired && note.trim() === "" ? err({ kind: "note-required" }) : ok();
   }
 }
 
-export async function loadDispositions(tenantId: TenantId, database: Database): Promise<Disposition[]> {
-  const rows = await database.withTenant(tenantId, (trx) =>
-    trx
-      .selectFrom("dispositions")
-      .where("tenant_id", "=", tenantId)
-      .where("archived_at", "is", null)
-      .selectAll()
-      .orderBy("position")
-      .execute(),
-  );
-  return rows.map((row) => ({ code: row.code, label: { "zh-CN": row.label_zh, en: row.label_en } }));
+/** Pure: why a list is no tree, in words; undefined when it is one. */
+export function treeProblem(dispositions: readonly Disposition[]): string | undefined {
+  const parents = new Map(dispositions.map(({ code, parentCode }) => [code, parentCode]));
+  if (parents.size < dispositions.length) return "a code is there twice";
+  for (const { code, parentCode } of dispositions) {
+    if (parentCode !== null && !parents.has(parentCode)) return `what ${code} refines is not there`;
+    let depth = 1;
+    for (let above = parentCode; above !== null; above = parents.get(above) ?? null)
+      // A circle is deeper than any limit.
+      if (++depth > deepest) return `${code} is more than ${deepest} levels deep, or refines itself`;
+  }
+  return undefined;
 }

@@ -10,6 +10,8 @@ export type EntryPoint = {
   /** Of calls from trunks only those over this one reach the number; null: over any of the tenant's. */
   readonly trunkId: TrunkId | null;
   readonly flowId: FlowId;
+  /** Of a queue that agents send callers straight into; undefined for a number. */
+  readonly queueName?: string;
 };
 
 export async function loadEntryPoints(tenantId: TenantId, database: Database): Promise<EntryPoint[]> {

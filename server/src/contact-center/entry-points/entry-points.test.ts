@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newId } from "@tandem/kernel";
-import type { TenantId, TrunkId } from "@tandem/kernel";
-import { EntryPoints } from "./index.ts";
+import type { QueueId, TenantId, TrunkId } from "@tandem/kernel";
+import { EntryPoints, numberOfQueue } from "./index.ts";
 import type { EntryPoint } from "./index.ts";
 
 const tenantId = newId<TenantId>();
@@ -24,4 +24,18 @@ test("a number is found as dialed, over its trunk, and only in its tenant", () =
   assert.equal(entryPoints.match(tenantId, "+8621550000", undefined)?.number, "+8621550000");
   assert.equal(entryPoints.match(tenantId, "4001", undefined), undefined);
   assert.equal(entryPoints.match(newId(), "4000", undefined), undefined);
+});
+
+test("a queue is an entry point for the tenant's own people, over no trunk and in no other tenant", () => {
+  const entryPoints = new EntryPoints();
+  const id = newId<QueueId>();
+  entryPoints.replaceQueues(tenantId, [{ id, name: "销售" }]);
+  const number = numberOfQueue(id);
+  const found = entryPoints.match(tenantId, number, undefined);
+  assert.deepEqual([found?.flowId, found?.queueName], [id, "销售"]);
+  assert.equal(entryPoints.match(tenantId, number, trunkId), undefined);
+  assert.equal(entryPoints.match(newId(), number, undefined), undefined);
+  assert.deepEqual(entryPoints.ofTenant(tenantId), []);
+  entryPoints.replaceQueues(tenantId, []);
+  assert.equal(entryPoints.match(tenantId, number, undefined), undefined);
 });

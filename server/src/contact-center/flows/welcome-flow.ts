@@ -1,6 +1,6 @@
 // The flow a new tenant begins with: a welcome, a menu, the service queue.
+import type { FlowDocumentInput } from "@tandem/flows";
 import type { QueueId } from "@tandem/kernel";
-import type { FlowDocumentInput } from "./flow-document.ts";
 
 export function welcomeFlow(queueId: QueueId): FlowDocumentInput {
   return {

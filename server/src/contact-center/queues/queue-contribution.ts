@@ -15,7 +15,7 @@ export function queueContribution(facts: readonly Fact[]): RecordContribution {
       waitMs += fact.waitMs;
       const { agentId, agentName } = fact;
       contribution = { ...contribution, agentId, agentName, answeredAt: contribution.answeredAt ?? fact.at };
-    } else if (fact.type === "ContactAbandoned") {
+    } else if (fact.type === "ContactAbandoned" || fact.type === "ContactFlowedOut") {
       waitMs += fact.waitMs;
     }
   }
@@ -24,9 +24,16 @@ export function queueContribution(facts: readonly Fact[]): RecordContribution {
 
 /** For a call cut off by the end of the process: who still waited has left, so that every contact queued is accounted for. */
 export function leaveQueue(facts: readonly Fact[], clock: Clock): Fact[] {
-  const inOrder = (facts as readonly QueueFact[]).toSorted((a, b) => a.at - b.at);
+  const inOrder = (facts as readonly QueueFact[]).toSorted(
+    // An overflow leaves one queue and comes into the next within a millisecond.
+    (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
+  );
   const last = inOrder.findLast(
-    ({ type }) => type === "ContactQueued" || type === "ContactAnswered" || type === "ContactAbandoned",
+    ({ type }) =>
+      type === "ContactQueued" ||
+      type === "ContactAnswered" ||
+      type === "ContactAbandoned" ||
+      type === "ContactFlowedOut",
   );
   if (last?.type !== "ContactQueued") return [];
   const { tenantId, callId, queueId, at } = last;

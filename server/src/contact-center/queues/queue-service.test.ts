@@ -22,15 +22,17 @@ function floorWith(agentCount: number) {
   const published: Fact[] = [];
   facts.onAny((fact) => void published.push(fact));
   const agents = new Agents({ clock, calls: { hasLeg: () => true }, facts, callFacts: facts });
-  const agentIds = Array.from({ length: agentCount }, (_, index) => `agent-${index}` as AgentId);
   const dialed: { agentId: AgentId; legId: LegId }[] = [];
+  const rungFor: CallId[] = [];
   const calls = {
     play: () => "playback",
-    dial(_callId: CallId, { agentId }: { agentId: AgentId }) {
+    dial(callId: CallId, { agentId }: { agentId: AgentId }) {
       const legId = newId<LegId>();
+      rungFor.push(callId);
       dialed.push({ agentId, legId });
       return legId;
     },
+    hangUp: () => {},
     hangUpLeg: () => {},
     callerLegOf: (callId: CallId) => `${callId}-caller` as LegId,
     exists: () => true,
@@ -43,19 +45,25 @@ function floorWith(agentCount: number) {
     prompts: new PromptLibrary("/nowhere"),
     facts,
     below: facts,
+    isOpen: () => true,
     phoneOf: () => ({ uri: "sip:phone@192.0.2.1", to: { flow: "flow" }, transport: "rtp" }),
   });
-  agents.replace(tenantId, agentIds.map(agentRecord));
-  queues.replace(tenantId, [queueRecord(agentIds)]);
-  for (const agentId of agentIds) {
-    agents.setReachable(agentId, true);
-    agents.choosePresence(agentId, "available", undefined);
-  }
+  const settings = { skills: [], queues: new Map(), agents: new Map() };
+  const staff = (count: number) => {
+    const agentIds = Array.from({ length: count }, (_, index) => `agent-${index}` as AgentId);
+    agents.replace(tenantId, agentIds.map(agentRecord));
+    queues.replace(tenantId, [queueRecord(agentIds)], settings);
+    for (const agentId of agentIds) {
+      agents.setReachable(agentId, true);
+      agents.choosePresence(agentId, "available", undefined);
+    }
+  };
+  staff(agentCount);
   const enqueue = (callId: CallId) =>
     queues.enqueue({ tenantId, callId, queueId, ani: "1380", dnis: "4000", language: "zh-CN" });
   const publish = (content: FactContent<CallFact | BridgeFact>) =>
     facts.publish(makeFact<CallFact | BridgeFact>(clock, content));
-  return { agents, queues, dialed, published, enqueue, publish };
+  return { agents, queues, dialed, rungFor, published, enqueue, publish, staff };
 }
 
 const agentRecord = (id: AgentId) => ({
@@ -149,4 +157,97 @@ test("a caller who is handed to another number is served, and the flow behind th
   const end = { endedLegId: rung.legId, cause: "transferred" };
   publish({ type: "BridgeEnded", ...bridge, agentId: rung.agentId, ...end });
   assert.equal(published.filter(({ type }) => type === "ContactServed").length, count);
+});
+
+test("callers keep place and time through a restart of control, whoever is restored first", () => {
+  const before = floorWith(0);
+  const callIds = [newId<CallId>(), newId<CallId>(), newId<CallId>()];
+  for (const callId of callIds) before.enqueue(callId);
+  const kept = callIds.map((callId, n) => {
+    const snapshot = before.queues.snapshot(callId);
+    const since = { queuedAt: 100 + n, waitsSince: 100 + n };
+    return { ...(JSON.parse(JSON.stringify(snapshot)) as NonNullable<typeof snapshot>), ...since };
+  });
+  kept[2] = { ...(kept[2] as NonNullable<(typeof kept)[2]>), priority: 1000 };
+
+  const after = floorWith(0);
+  for (const snapshot of kept.toReversed()) assert.ok(after.queues.restore(snapshot));
+  assert.deepEqual(
+    after.published.filter(({ type }) => type.startsWith("Contact")),
+    [],
+    "nothing is counted twice",
+  );
+  assert.deepEqual(after.queues.waitingSince(queueId), [100, 101, 102]);
+  after.staff(3);
+  const [returning, first, second] = [callIds[2], callIds[0], callIds[1]];
+  assert.deepEqual(after.rungFor, [returning, first, second]);
+  const again = after.queues.snapshot(first as CallId);
+  assert.deepEqual(JSON.parse(JSON.stringify(again)), kept[0]);
+});
+
+test("a caller who was rung for waits again; one who talks is served when that ends; a queue that is gone takes nobody", () => {
+  const rung = floorWith(1);
+  const waiting = newId<CallId>();
+  rung.enqueue(waiting);
+  const offered = rung.queues.snapshot(waiting);
+  assert.ok(offered && !("offers" in offered));
+  const { queues, callId, bridge } = served();
+  const talking = queues.snapshot(callId);
+  assert.ok(talking?.talking);
+
+  const after = floorWith(0);
+  assert.ok(after.queues.restore(talking));
+  assert.deepEqual(after.queues.waitingSince(queueId), []);
+  after.publish({
+    type: "BridgeEnded",
+    ...bridge,
+    agentId: null,
+    endedLegId: bridge.callerLegId,
+    cause: "x",
+  });
+  assert.equal(after.published.filter(({ type }) => type === "ContactServed").length, 1);
+  assert.equal(after.queues.restore({ ...offered, queueId: newId<QueueId>() }), false);
+});
+
+test("a caller who was rung for is offered again as soon as a phone of the agent registers, without a rest", () => {
+  const before = floorWith(1);
+  const callId = newId<CallId>();
+  before.enqueue(callId);
+  const agentId = "agent-0" as AgentId;
+  const [queued, agent] = [before.queues.snapshot(callId), before.agents.snapshot(agentId)];
+  assert.ok(queued && agent?.contact?.phase === "offered");
+
+  const after = floorWith(1);
+  after.agents.setReachable(agentId, false);
+  assert.ok(after.queues.restore(queued) && after.agents.restore(agentId, agent));
+  assert.deepEqual(after.rungFor, []);
+  after.agents.setReachable(agentId, true);
+  assert.deepEqual(after.rungFor, [callId]);
+});
+
+test("music goes on; an announcement that ended while nobody heard is followed by music", () => {
+  const before = floorWith(0);
+  const callId = newId<CallId>();
+  before.enqueue(callId);
+  const kept = before.queues.snapshot(callId);
+  assert.equal(kept?.caller?.state.phase, "introduction");
+  const after = floorWith(0);
+  assert.ok(after.queues.restore(kept));
+  after.queues.onPlaying(callId, "playback");
+  assert.equal(after.queues.snapshot(callId)?.caller?.state.phase, "introduction");
+  after.queues.onPlaying(callId, null);
+  assert.equal(after.queues.snapshot(callId)?.caller?.state.phase, "music");
+});
+
+test("who was asked something at a restart hears the queue again", () => {
+  const before = floorWith(0);
+  const callId = newId<CallId>();
+  before.enqueue(callId);
+  before.queues.waiting(callId)?.caller.stop();
+  const kept = before.queues.snapshot(callId);
+  assert.ok(kept && kept.caller === undefined);
+  const after = floorWith(0);
+  assert.ok(after.queues.restore(kept));
+  after.queues.onPlaying(callId, "the question");
+  assert.ok(after.queues.snapshot(callId)?.caller);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newId } from "@tandem/kernel";
-import type { CallId, QueueId, TenantId } from "@tandem/kernel";
+import type { CallId, TenantId } from "@tandem/kernel";
 import { stepFloorCall } from "./floor-call.ts";
-import type { FloorCall, FloorFact } from "./floor-call.ts";
-import { TodayCounts, startOfDay } from "./today-counts.ts";
+import type { FloorCall } from "./floor-call.ts";
+import type { FloorFact } from "./floor-fact.ts";
 
 const tenantId = newId<TenantId>();
 const callId = newId<CallId>();
@@ -44,19 +44,28 @@ test("a call's stage follows its facts, and a repeated stage keeps its beginning
   assert.equal(stepFloorCall(call, fact(10, "CallEnded")), undefined);
 });
 
-test("counts begin anew at the tenant's midnight, not at Greenwich's", () => {
-  const counts = new TodayCounts("Asia/Shanghai");
-  const queueId = newId<QueueId>();
-  const beforeMidnight = Date.parse("2026-03-01T15:59:00Z");
-  const afterMidnight = Date.parse("2026-03-01T16:01:00Z");
-  counts.add(queueId, "offered", beforeMidnight);
-  counts.add(queueId, "offered", beforeMidnight, 2);
-  assert.equal(counts.of(queueId, beforeMidnight).offered, 3);
-  assert.equal(counts.of(queueId, afterMidnight).offered, 0);
-  assert.equal(startOfDay(afterMidnight, "Asia/Shanghai"), Date.parse("2026-03-01T16:00:00Z"));
-});
-
-test("a day that loses an hour to daylight saving still begins at its midnight", () => {
-  const noon = Date.parse("2026-03-29T10:00:00Z");
-  assert.equal(startOfDay(noon, "Europe/Berlin"), Date.parse("2026-03-28T23:00:00Z"));
+test("supervisors in a call, and who has it after them, show on the floor", () => {
+  const boss = { supervisorId: "9", supervisorName: "Boss" };
+  const facts = [
+    fact(1, "CallArrived", { ani: "1380", dnis: "4000" }),
+    fact(2, "ContactAnswered", { agentName: "王" }),
+    fact(3, "SupervisionRequested", { ...boss, mode: "listen" }),
+    fact(4, "SupervisionStarted", { ...boss, mode: "listen" }),
+    fact(5, "SupervisionChanged", { ...boss, mode: "barge" }),
+    fact(6, "CallTakenOver", boss),
+  ];
+  const seen: unknown[] = [];
+  let call: FloorCall | undefined;
+  for (const each of facts) {
+    call = stepFloorCall(call, each);
+    seen.push([call?.agentName, call?.supervisors.map(({ mode, isIn }) => `${mode} ${isIn}`).join()]);
+  }
+  assert.deepEqual(seen.slice(2), [
+    ["王", "listen false"],
+    ["王", "listen true"],
+    ["王", "barge true"],
+    ["Boss", ""],
+  ]);
+  const inherited = stepFloorCall(call, fact(7, "LegsBridged", { agentId: "2" }), () => "Li");
+  assert.equal(inherited?.agentName, "Li");
 });

@@ -47,9 +47,17 @@ export function putThrough(
   return ok({ toAgentId, targetName, survivingCallId: main.callId, linkedCallId: asking.callId });
 }
 
-/** The call that a queue sent goes on, whichever of the two the phone asks in; else the one it asks in. */
-function inOrder(by: LegOfCall, other: LegOfCall, { queues }: Ports): readonly [LegOfCall, LegOfCall] {
-  return !queues.has(by.callId) && queues.has(other.callId) ? [other, by] : [by, other];
+/**
+ * The call that a queue sent to the agent goes on, whichever of the two the phone asks in; else the one it asks in. A
+ * queue that the agent called to ask somebody there sent nobody.
+ */
+export function inOrder(
+  by: LegOfCall,
+  other: LegOfCall,
+  { queues, calls }: { readonly queues: Ports["queues"]; readonly calls: Pick<Calls, "callerLegOf"> },
+): readonly [LegOfCall, LegOfCall] {
+  const wasSent = ({ callId, legId }: LegOfCall) => queues.has(callId) && calls.callerLegOf(callId) !== legId;
+  return !wasSent(by) && wasSent(other) ? [other, by] : [by, other];
 }
 
 function join(
@@ -66,7 +74,10 @@ function join(
 /** What a colleague's desk shows of whoever is transferred: as the transferor's own desk does. */
 export function contactOf(
   by: LegOfCall,
-  { agents, calls }: Pick<Ports, "agents"> & { readonly calls: Pick<Calls, "numbersOf" | "callerLegOf"> },
+  {
+    agents,
+    calls,
+  }: { readonly agents: Pick<Agents, "get"> } & { readonly calls: Pick<Calls, "numbersOf" | "callerLegOf"> },
   to: { readonly wrapUpSeconds: number },
   rungCallId: CallId = by.callId,
 ): OfferedContact {

@@ -1,4 +1,5 @@
 // Door of transfers: how a live call is handed to somebody else.
+export { contactOf } from "./attended-transfer.ts";
 export { Transfers } from "./transfer-service.ts";
 export type { OutsideCall, TransfersOptions } from "./transfer-service.ts";
 export { keptTransferFacts } from "./transfer-facts.ts";

@@ -1,5 +1,5 @@
 // What the transfers module publishes.
-import type { AgentId, CallId, Fact } from "@tandem/kernel";
+import type { AgentId, CallId, Fact, LegId } from "@tandem/kernel";
 
 /** "blind": the new party is called; "attended": the agent had spoken with it before. */
 export type TransferMode = "blind" | "attended";
@@ -21,6 +21,18 @@ export type TransferFact =
   | Fact<"TransferStarted", About>
   /** `linkedCallId`: the call in which the agent had asked the new party. */
   | Fact<"TransferCompleted", About & { toAgentId: AgentId | null; linkedCallId: CallId | null }>
+  /** Whom the agent had asked in `linkedCallId` speaks with both from here on. */
+  | Fact<
+      "CallsMerged",
+      {
+        callId: CallId;
+        legId: LegId;
+        byAgentId: AgentId;
+        toAgentId: AgentId | null;
+        targetName: string;
+        linkedCallId: CallId;
+      }
+    >
   | Fact<"TransferFailed", About & { cause: TransferFailure; returnedTo: ReturnedTo }>;
 
 /** Why the target was not reached, in words that do not change. */
@@ -31,10 +43,13 @@ export type TransferFailure =
   | "unreachable"
   | "not-found"
   | "forbidden"
-  | "caller-left";
+  | "caller-left"
+  /** The transferor took the caller back. */
+  | "withdrawn";
 
 export const keptTransferFacts: readonly TransferFact["type"][] = [
   "TransferStarted",
   "TransferCompleted",
   "TransferFailed",
+  "CallsMerged",
 ];

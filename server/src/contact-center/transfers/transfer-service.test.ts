@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { err, FactBus, makeFact, newId, ok, systemClock } from "@tandem/kernel";
 import type { AgentId, CallId, FactContent, LegId, TenantId } from "@tandem/kernel";
+import { newAgent } from "#contact-center/agents";
 import type { AgentState } from "#contact-center/agents";
 import type { CallFact, TransferRequest } from "#telephony/calls";
 import type { TransferFact } from "./transfer-facts.ts";
@@ -13,17 +14,7 @@ const callId = newId<CallId>();
 const [caller, agent, target] = ["caller", "agent", "target"] as LegId[] as [LegId, LegId, LegId];
 const agentId = "1001" as AgentId;
 
-const idle: AgentState = {
-  presence: "available",
-  awayReason: undefined,
-  presenceSince: 0,
-  reachable: true,
-
-  contact: undefined,
-  ownLegs: [],
-  workStateSince: 0,
-  lastCallId: undefined,
-};
+const idle: AgentState = { ...newAgent(0), presence: "available", reachable: true };
 
 const colleague = (extension: string, busy: boolean) => ({
   record: { id: extension as AgentId, extension, displayName: `colleague ${extension}`, wrapUpSeconds: 10 },
@@ -64,8 +55,10 @@ function talking() {
       replaceLeg: does("replace"),
       anchor: does("anchor"),
       hangUp: does("hang up"),
+      hangUpLeg: does("hang up leg"),
     },
     bridges: {
+      guestsOf: () => [],
       partnerOf: () => caller,
       park: does("park"),
       unpark: does("unpark"),
@@ -122,6 +115,25 @@ test("a colleague rings while the caller waits, and takes the agent's place", ()
   assert.deepEqual(statuses, [180, -491, 200], "one transfer at a time");
   assert.deepEqual(told, ["completed by 1002"]);
   assert.deepEqual(done, [`park ${agent}`, `replace ${agent} ${target} transferred`]);
+});
+
+test("a transfer that rings is withdrawn by the agent who made it, once, and by nobody else", () => {
+  const { ask, happens, leg, statuses, told, done, transfers } = talking();
+  assert.equal(transfers.withdraw(agentId), false, "there is none yet");
+  ask("1002");
+  assert.equal(transfers.withdraw("1002" as AgentId), false);
+  assert.equal(transfers.withdraw(agentId), true);
+  assert.equal(transfers.withdraw(agentId), false);
+  happens({ type: "LegEnded", ...leg, cause: "cancelled", answered: false });
+  assert.deepEqual([statuses, told, transfers.running], [[487], ["withdrawn → agent"], 0]);
+  assert.deepEqual(done, [`park ${agent}`, "unpark", `hang up leg ${target} cancelled`]);
+});
+
+test("who hung up after transferring has nothing to withdraw", () => {
+  const { ask, happens, leg, transfers } = talking();
+  ask("1002");
+  happens({ type: "LegEnded", ...leg, legId: agent, agentId, cause: "hung-up-remotely", answered: true });
+  assert.equal(transfers.withdraw(agentId), false);
 });
 
 test("one who declines after the agent has left sends the caller to the head of the queue", () => {

@@ -1,5 +1,5 @@
 // Transfers of live calls: what phones ask for by REFER, carried out on legs, bridges, agents, queues and flows.
-import { assertNever, makeFact } from "@tandem/kernel";
+import { assertNever, err, makeFact, ok } from "@tandem/kernel";
 import type {
   AgentId,
   CallId,
@@ -21,6 +21,8 @@ import type { CallFact, Calls, DialOutOptions, RingTarget, TransferRequest } fro
 import { contactOf, putThrough } from "./attended-transfer.ts";
 import { failureOf, findTarget } from "./transfer-target.ts";
 import type { TransferTarget } from "./transfer-target.ts";
+import { mergeCalls } from "./three-way.ts";
+import type { MergeError } from "./three-way.ts";
 import type { TransferFact, TransferFailure } from "./transfer-facts.ts";
 import { newTransfer, statusOfFailure, stepTransfer } from "./transfer.ts";
 import type { TransferEffect, TransferInput, TransferState } from "./transfer.ts";
@@ -103,10 +105,33 @@ export class Transfers {
     // RFC 3261 §21.4.24: a second transfer of the same call has to wait for the first.
     if (this.#running.has(callId)) return request.reject(491);
     if (!bridges.partnerOf(callId, legId)) return request.reject(403);
+    // Who speaks with two others leaves them; there is no third to hand over.
+    if (bridges.guestsOf(callId).some(({ role }) => role === "member")) return request.reject(403);
     const notifier = request.accept();
     const notify = (status: number): void => notifier.notify(status);
     if (request.consultation === undefined) this.#startBlind(request, notify);
     else this.#putThrough(request, notify);
+  }
+
+  /** Takes back the transfer of this agent that still rings: the caller is with them again. False when there is none. */
+  withdraw(agentId: AgentId): boolean {
+    for (const [callId, { about, state }] of this.#running) {
+      if (about.byAgentId !== agentId || !state.transferorHere) continue;
+      this.#apply(callId, { kind: "withdrawn" });
+      return true;
+    }
+    return false;
+  }
+
+  /** Whom this agent asks in a second call joins the first: all three speak together. */
+  merge(agentId: AgentId): Result<undefined, MergeError> {
+    const agent = this.#options.agents.get(agentId);
+    if (!agent) return err({ kind: "no-consultation" });
+    const merged = mergeCalls(agent, this.#options);
+    if (!merged.ok) return merged;
+    const { tenantId } = agent.record;
+    this.#publish({ type: "CallsMerged", tenantId, byAgentId: agentId, ...merged.value });
+    return ok();
   }
 
   #startBlind(request: TransferRequest, notify: (status: number) => void): void {
@@ -189,7 +214,9 @@ export class Transfers {
     this.#publish({ type: "TransferCompleted", tenantId, ...about, toAgentId: null, linkedCallId: null });
     notify(200);
     calls.hangUpLeg(callId, legId, "transferred");
-    const { flowId, number: dnis } = entryPoint;
+    const { flowId, number, queueName } = entryPoint;
+    // Whom they had called stays what the next agent sees.
+    const dnis = queueName === undefined ? number : numbers.dnis;
     if (flows.handOver({ tenantId, callId, flowId, ani: numbers.ani, dnis })) return;
     calls.hangUp(callId, { cause: "failed", by: "system", wire: "not-found" });
   }
@@ -241,6 +268,8 @@ export class Transfers {
         return running.notify(effect.status);
       case "put-through":
         return calls.replaceLeg(callId, running.transferorLegId, running.targetLegId, "transferred");
+      case "stop-target":
+        return calls.hangUpLeg(callId, running.targetLegId, "cancelled");
       case "give-back":
         return this.#giveBack(callId, running.anchorLegId);
       case "requeue":

@@ -20,7 +20,7 @@ export function findTarget(
   { agents, entryPoints }: { agents: Pick<Agents, "byExtension">; entryPoints: Pick<EntryPoints, "match"> },
 ): TransferTarget | undefined {
   const entryPoint = entryPoints.match(tenantId, number, undefined);
-  if (entryPoint) return { kind: "entry-point", name: number, entryPoint };
+  if (entryPoint) return { kind: "entry-point", name: entryPoint.queueName ?? number, entryPoint };
   const agent = agents.byExtension(tenantId, number);
   if (agent) return { kind: "agent", name: agent.record.displayName, agent };
   return dialable.test(number) ? { kind: "number", name: number } : undefined;
@@ -37,6 +37,7 @@ export function failureOf(cause: LegEndCause): TransferFailure {
     case "no-answer":
       return "no-answer";
     case "not-found":
+    case "number-changed":
       return "not-found";
     default:
       return "unreachable";

@@ -34,6 +34,19 @@ const rows: readonly [
   ["the target rings", here, { kind: "target-ringing" }, "ringing", [{ kind: "notify", status: 180 }]],
   ["the target answers", here, { kind: "target-answered" }, "over", through],
   ["the target cannot", here, failed, "over", [...busy("agent"), { kind: "give-back" }]],
+  [
+    "the transferor takes the caller back",
+    here,
+    { kind: "withdrawn" },
+    "over",
+    [
+      { kind: "tell-failed", cause: "withdrawn", returnedTo: "agent" },
+      { kind: "notify", status: 487 },
+      { kind: "give-back" },
+      { kind: "stop-target" },
+    ],
+  ],
+  ["who has left takes nobody back", left, { kind: "withdrawn" }, "ringing", []],
   ["the transferor leaves", here, { kind: "transferor-left" }, "ringing", []],
   ["the caller leaves", here, { kind: "call-ended" }, "over", callerLeft],
   ["the target answers, the transferor has left", left, { kind: "target-answered" }, "over", through],
@@ -63,6 +76,7 @@ test("in any order there is one final status, one way for the caller, and nothin
     { kind: "target-ringing" },
     { kind: "target-answered" },
     { kind: "transferor-left" },
+    { kind: "withdrawn" },
     { kind: "call-ended" },
     failed,
   );
@@ -84,7 +98,8 @@ test("in any order there is one final status, one way for the caller, and nothin
   );
 });
 
-test("each failure has a status of its own", () => {
+test("each failure has a status of its own; whoever ends it themselves terminates it", () => {
+  assert.equal(statusOfFailure("withdrawn"), statusOfFailure("caller-left"));
   const causes: TransferFailure[] = [
     "no-answer",
     "busy",

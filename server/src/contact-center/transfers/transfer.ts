@@ -7,6 +7,8 @@
 // ringing | here       | target-ringing  | same   | transferor is told 180
 // ringing | here       | target-answered | over   | target takes the transferor's place, who is told 200 and leaves
 // ringing | here       | target-failed   | over   | transferor is told why, and hears the caller again
+// ringing | here       | withdrawn       | over   | the target stops ringing; transferor hears the caller again
+// ringing | left       | withdrawn       | same   | nothing: who has left has no caller to take back
 // ringing | here       | transferor-left | same   | nothing: the target rings on
 // ringing | left       | target-answered | over   | target takes the transferor's place
 // ringing | left       | target-failed   | over   | the caller goes to the head of the queue, or hears the end
@@ -23,13 +25,16 @@ export type TransferState = {
 };
 
 export type TransferInput =
-  | { readonly kind: "target-ringing" | "target-answered" | "transferor-left" | "call-ended" }
+  | {
+      readonly kind: "target-ringing" | "target-answered" | "transferor-left" | "withdrawn" | "call-ended";
+    }
   | { readonly kind: "target-failed"; readonly cause: TransferFailure };
 
 export type TransferEffect =
   | { readonly kind: "notify"; readonly status: number }
   /** The target takes the transferor's place; the transferor's leg ends. */
   | { readonly kind: "put-through" }
+  | { readonly kind: "stop-target" }
   | { readonly kind: "give-back" }
   | { readonly kind: "requeue" }
   | { readonly kind: "end-call" }
@@ -55,6 +60,8 @@ export function stepTransfer(state: TransferState, input: TransferInput): Transf
       ]);
     case "target-failed":
       return failed(state, input.cause);
+    case "withdrawn":
+      return state.transferorHere ? withdrawn(state) : { state, effects: [] };
     case "transferor-left":
       return { state: { ...state, transferorHere: false }, effects: [] };
     case "call-ended":
@@ -65,6 +72,11 @@ export function stepTransfer(state: TransferState, input: TransferInput): Transf
     default:
       return assertNever(input);
   }
+}
+
+function withdrawn(state: TransferState): TransferStep {
+  const step = failed(state, "withdrawn");
+  return { ...step, effects: [...step.effects, { kind: "stop-target" }] };
 }
 
 function failed(state: TransferState, cause: TransferFailure): TransferStep {
@@ -94,7 +106,9 @@ export function statusOfFailure(cause: TransferFailure): number {
     unreachable: 480,
     "not-found": 404,
     forbidden: 403,
+    // Both were terminated, from one end or the other.
     "caller-left": 487,
+    withdrawn: 487,
   };
   return statuses[cause];
 }

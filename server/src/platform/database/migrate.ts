@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { migrations } from "./migrations/index.ts";
-import { clientOptions } from "./pool.ts";
+import { clientOptions, startConnectTimeoutMs } from "./pool.ts";
 import type { ConnectionTarget } from "./pool.ts";
 import { reasonOf } from "./start-error.ts";
 import type { StartError } from "./start-error.ts";
@@ -15,7 +15,7 @@ import type { StartError } from "./start-error.ts";
  * do this at once: an advisory lock lets one work and the others find nothing left to do.
  */
 export async function migrate(target: ConnectionTarget): Promise<Result<string[], StartError>> {
-  const pool = new pg.Pool({ ...clientOptions(target), max: 1 });
+  const pool = new pg.Pool({ ...clientOptions(target, startConnectTimeoutMs), max: 1 });
   pool.on("error", () => {}); // The query that was under way reports it.
   const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {

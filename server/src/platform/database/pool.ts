@@ -17,6 +17,8 @@ export type ConnectionTarget = {
 const maxConnections = 20;
 /** Longer than a healthy server ever takes to accept, short enough for a caller on the line. */
 const connectTimeoutMs = 2_000;
+/** Nobody is on the line yet, and a server that was just started on a busy machine accepts late. */
+export const startConnectTimeoutMs = 30_000;
 /** The server itself ends what takes longer, so that one slow report is one error. */
 const statementTimeoutMs = 30_000;
 /** In case the server answers whoever asks it, and is silent on one connection. */
@@ -29,11 +31,11 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The driver's options for one connection or a pool of them, without a limit to a statement's time. */
-export function clientOptions(target: ConnectionTarget): pg.ClientConfig {
+export function clientOptions(target: ConnectionTarget, timeoutMs = connectTimeoutMs): pg.ClientConfig {
   return {
     ...target.server,
     application_name: "tandem",
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
     types,
   };

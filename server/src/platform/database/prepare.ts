@@ -4,7 +4,7 @@ import type { Result } from "@tandem/kernel";
 import pg from "pg";
 import { clusterOwner } from "./embedded/programs.ts";
 import { migrate } from "./migrate.ts";
-import { clientOptions } from "./pool.ts";
+import { clientOptions, startConnectTimeoutMs } from "./pool.ts";
 import type { ConnectionTarget } from "./pool.ts";
 import { applicationRole, chooseRole, createApplicationRole, grantTables } from "./roles.ts";
 import { reasonOf } from "./start-error.ts";
@@ -60,7 +60,7 @@ async function connected<T>(
   target: ConnectionTarget,
   work: (client: pg.Client) => Promise<Result<T, StartError>>,
 ): Promise<Result<T, StartError>> {
-  const client = new pg.Client(clientOptions(target));
+  const client = new pg.Client(clientOptions(target, startConnectTimeoutMs));
   client.on("error", () => {}); // The query that was under way reports it.
   try {
     await client.connect();

@@ -1,6 +1,7 @@
 // The tables as Kysely sees them. A column's comment is in the migration that made it.
 import type {
   AgentId,
+  CalendarId,
   CallId,
   DeviceId,
   FactId,
@@ -9,6 +10,7 @@ import type {
   NumberId,
   QueueId,
   RecordingId,
+  SkillId,
   TenantId,
   TrunkId,
   UserId,
@@ -62,6 +64,7 @@ export type Schema = {
     sip_ha1_sha256: string;
     ring_strategy: Generated<"together" | "in-turn">;
     wrap_up_seconds: Generated<number>;
+    shown_numbers: string[] | null;
   };
   devices: Row<DeviceId> & {
     agent_id: AgentId;
@@ -70,6 +73,7 @@ export type Schema = {
     enabled: Generated<boolean>;
     position: number;
     ring_seconds: Generated<number>;
+    dtmf: Generated<"auto" | "rfc4733" | "in-band" | "info">;
     username: string | null;
     sip_ha1_md5: string | null;
     sip_ha1_sha256: string | null;
@@ -90,8 +94,74 @@ export type Schema = {
     offer_timeout_seconds: Generated<number>;
     service_level_seconds: Generated<number>;
     wrap_up_seconds: number | null;
+    strategy: Generated<"longest-idle" | "least-calls" | "most-skilled" | "round-robin">;
+    priority: Generated<number>;
+    calendar_id: CalendarId | null;
+    overflow: ColumnType<unknown, string | undefined, string>;
+    rings: ColumnType<unknown, string | undefined, string>;
+    ring_at_once: Generated<number>;
+    priority_step_seconds: Generated<number>;
+    goal_percent: Generated<number>;
+    last_agent_seconds: Generated<number>;
+    last_agent_hours: Generated<number>;
+    announces: Generated<"thanks" | "position" | "wait" | "position-and-wait">;
+    callback: ColumnType<unknown, string | undefined, string>;
   };
-  queue_agents: Row<string> & { queue_id: QueueId; agent_id: AgentId };
+  callbacks: Row<CallId> & {
+    queue_id: QueueId;
+    number: string;
+    same_number: string;
+    dnis: string;
+    language: "zh-CN" | "en";
+    request_call_id: CallId;
+    requested_at: Date;
+    queued_at: Date;
+    expires_at: Date;
+    next_at: Date;
+    state: string;
+    attempts: ColumnType<unknown, string, string>;
+    ended_at: Date | null;
+    ended_by: string | null;
+  };
+  queue_exclusions: Row<string> & { queue_id: QueueId; agent_id: AgentId };
+  calendars: Row<CalendarId> & { name: string; hours: Json };
+  listed_numbers: Row<string> & { number: string; priority: number | null; note: Generated<string> };
+  skills: Row<SkillId> & { name: string };
+  agent_skills: Row<string> & { agent_id: AgentId; skill_id: SkillId; level: number };
+  queue_skills: Row<string> & { queue_id: QueueId; skill_id: SkillId; minimum: number };
+  queue_agents: Row<string> & { queue_id: QueueId; agent_id: AgentId; signed_out: Generated<boolean> };
+  desk_rules: Row<string> & { settings: Json };
+  reminders: Row<string> & {
+    agent_id: AgentId;
+    at: Date;
+    number: string;
+    note: Generated<string>;
+    done_at: Date | null;
+  };
+  queue_desk_rules: Row<string> & { queue_id: QueueId; settings: Json };
+  queue_thresholds: Row<string> & { queue_id: QueueId; settings: Json };
+  queue_alarms: Row<string> & {
+    queue_id: QueueId;
+    figure: string;
+    level: "warning" | "alarm";
+    raised_at: Date;
+    cleared_at: Date | null;
+  };
+  alarm_recipients: Row<string> & {
+    kind: "mail" | "webhook";
+    address: string;
+    least_level: "warning" | "alarm";
+    sealed_secret: string | null;
+  };
+  alarm_deliveries: Row<string> & {
+    recipient_id: string;
+    event: Json;
+    state: Generated<"waiting" | "delivered" | "failed">;
+    attempts: Generated<number>;
+    outcome: Generated<string>;
+    next_at: Date;
+    tried_at: Date | null;
+  };
   trunks: Row<TrunkId> & {
     name: string;
     addresses: string[];
@@ -114,6 +184,8 @@ export type Schema = {
     label_en: string;
     position: number;
     archived_at: Date | null;
+    parent_code: string | null;
+    note_required: Generated<boolean>;
   };
   calls: Row<CallId> & {
     direction: "inbound" | "outbound" | "internal";
@@ -150,6 +222,7 @@ export type Schema = {
     packets_sent: number;
     packets_lost: number;
     jitter_ms: number | null;
+    quality: Json | null;
   };
   call_facts: Row<FactId> & {
     call_id: CallId | null;
@@ -164,8 +237,43 @@ export type Schema = {
     started_at: Date;
     duration_ms: number;
     bytes: number;
-    state: "stored" | "missing";
+    state: "stored" | "missing" | "deleted";
+    key_id: string | null;
+    wrapped_key: string | null;
+    sha256: string | null;
+    incomplete_from_ms: number | null;
+    stored_in: Generated<"local" | "s3">;
+    upload_attempts: Generated<number>;
+    next_upload_at: Date | null;
+    upload_error: string | null;
+    legal_hold: Generated<boolean>;
+    deleted_at: Date | null;
+    file_gone: Generated<boolean>;
   };
+  recording_policies: Row<string> & { keep_days: number | null };
+  tenant_keys: Row<string> & { wrapped_key: Buffer };
+  leg_qualities: Row<LegId> & { call_id: CallId; codec: string; started_at: Date; series: Json };
+  surveys: Row<string> & {
+    call_id: CallId;
+    asked_at: Date;
+    queue_id: QueueId | null;
+    agent_id: AgentId | null;
+  };
+  messages: Row<string> & {
+    call_id: CallId;
+    recording_id: RecordingId;
+    queue_id: QueueId | null;
+    agent_id: AgentId | null;
+    ani: string;
+    left_at: Date;
+    state: Generated<"unseen" | "empty" | "new" | "heard" | "done">;
+    speech_from_ms: number | null;
+    speech_until_ms: number | null;
+    changed_by: UserId | null;
+    changed_at: Date | null;
+  };
+  mailbox_settings: Row<string> & { agent_id: AgentId; unanswered_after_seconds: number | null };
+  survey_answers: Row<string> & { call_id: CallId; answered_at: Date; question: string; score: number };
   security_facts: Row<string> & { at: Date; kind: string; source: string; subject: string; count: number };
   dialling_limits: Row<string> & { settings: Json };
   signalling_traces: Row<string> & {
@@ -174,7 +282,72 @@ export type Schema = {
     format: number;
     messages: Buffer;
   };
+  outbound_calls: Row<CallId> & {
+    agent_id: AgentId;
+    queue_id: QueueId | null;
+    placed_at: Date;
+    connected_at: Date | null;
+    talk_ms: number;
+  };
+  queue_segments: Row<FactId> & {
+    call_id: CallId;
+    queue_id: QueueId;
+    queue_name: string;
+    offered_at: Date;
+    is_return: boolean;
+    outcome: "waiting" | "answered" | "abandoned" | "flowed-out";
+    decided_at: Date | null;
+    wait_ms: number;
+    flowed_to: string | null;
+    agent_id: AgentId | null;
+    agent_name: string | null;
+    talk_ms: number;
+    hold_ms: number;
+    wrap_up_ms: number;
+    served_at: Date | null;
+    customer: string;
+    topic: string | null;
+  };
+  agent_intervals: Row<FactId> & {
+    agent_id: AgentId;
+    presence: "available" | "away" | "offline";
+    reason: string | null;
+    work_state: "idle" | "offered" | "talking" | "on-hold" | "wrap-up";
+    call_id: CallId | null;
+    queue_id: QueueId | null;
+    started_at: Date;
+    ended_at: Date | null;
+  };
+  counted_days: Row<string> & { starts_at: Date; ends_at: Date; basis: string };
+  counted_tallies: Row<string> & {
+    starts_at: Date;
+    grouped_by: "queue" | "agent";
+    rule: "enqueue" | "answer";
+    group_id: string | null;
+  } & Record<TallyColumn, number>;
+  counted_times: Row<string> & { starts_at: Date; agent_id: AgentId } & Record<TimesColumn, number>;
 };
+
+type TallyColumn =
+  | "offered"
+  | "answered"
+  | "abandoned"
+  | "flowed_out"
+  | "callbacks"
+  | "short_abandoned"
+  | "answered_in_time"
+  | "abandoned_in_time"
+  | "answered_wait_ms"
+  | "abandoned_wait_ms"
+  | "longest_wait_ms"
+  | "handled"
+  | "talk_ms"
+  | "hold_ms"
+  | "wrap_up_ms"
+  | "returned"
+  | "identified"
+  | "repeated";
+type TimesColumn = "offered_ms" | "talking_ms" | "on_hold_ms" | "wrap_up_ms" | "idle_ms" | "away_ms";
 
 export type TableRow<Table extends keyof Schema> = Selectable<Schema[Table]>;
 export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;

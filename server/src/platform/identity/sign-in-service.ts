@@ -1,10 +1,10 @@
 // Signing in with name and password, staying signed in, signing out.
 import { err, ok } from "@tandem/kernel";
-import type { Clock, Millis, Result, TenantId } from "@tandem/kernel";
+import type { Clock, Millis, Result, TenantId, UserId } from "@tandem/kernel";
 import type { Database } from "#platform/database";
 import { verifyPassword } from "./password.ts";
 import { tenantOfToken } from "./secret-token.ts";
-import { createSignIn, deleteSignIn, useSignIn } from "./sign-in-store.ts";
+import { createSignIn, deleteSignIn, deleteSignIns, useSignIn } from "./sign-in-store.ts";
 import { perName, perSource, stepAttempt, stepSuccess } from "./sign-in-throttle.ts";
 import type { Throttle, ThrottleLimits } from "./sign-in-throttle.ts";
 import { findUser, findUserToSignIn } from "./user-store.ts";
@@ -28,6 +28,8 @@ export type SignInService = {
   /** Whose token it is. The sign-in lasts 12 hours from its last use. */
   authenticate(token: string): Promise<Result<SignedIn, { kind: "signed-out" }>>;
   signOut(token: string): Promise<void>;
+  /** Ends every sign-in of a user. */
+  signOutEverywhere(tenantId: TenantId, userId: UserId): Promise<void>;
 };
 
 /** Counters beyond this are cleared of what is forgotten anyway. */
@@ -79,6 +81,10 @@ export function createSignInService(options: { database: Database; clock: Clock 
       const tenantId = tenantOfToken(token);
       if (tenantId === undefined) return;
       await database.withTenant(tenantId, (trx) => deleteSignIn(tenantId, trx, token));
+    },
+
+    async signOutEverywhere(tenantId, userId) {
+      await database.withTenant(tenantId, (trx) => deleteSignIns(tenantId, trx, userId));
     },
   };
 }

@@ -77,3 +77,8 @@ export async function deleteSignIn(tenantId: TenantId, trx: Trx, token: string):
     .where("token_hash", "=", hashToken(token))
     .execute();
 }
+
+/** All sign-ins of a user, on whatever page. */
+export async function deleteSignIns(tenantId: TenantId, trx: Trx, userId: UserId): Promise<void> {
+  await trx.deleteFrom("sign_ins").where("tenant_id", "=", tenantId).where("user_id", "=", userId).execute();
+}

@@ -53,10 +53,16 @@ export async function findUserToSignIn(tenantId: TenantId, trx: Trx, name: strin
   return row && { user: userOf(row), passwordHash: row.password_hash };
 }
 
-/** Sets a new password and signs the user out everywhere. */
-export async function setUserPassword(tenantId: TenantId, trx: Trx, id: UserId, passwordHash: string) {
+/** Sets a new password; unless the user stays signed in, they are signed out everywhere. */
+export async function setUserPassword(
+  tenantId: TenantId,
+  trx: Trx,
+  id: UserId,
+  passwordHash: string,
+  { staysSignedIn = false } = {},
+) {
   await update(tenantId, trx, id, { password_hash: passwordHash });
-  await signOutEverywhere(tenantId, trx, id);
+  if (!staysSignedIn) await signOutEverywhere(tenantId, trx, id);
 }
 
 /** Sets the language in which the user sees the pages. */

@@ -2,6 +2,7 @@
 // soon as that takes it.
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { factText } from "@tandem/kernel";
 import type { Clock, Fact } from "@tandem/kernel";
 import { DatabaseUnavailable } from "#platform/database";
 import type { Logger } from "#platform/logging";
@@ -40,7 +41,7 @@ export type FactJournalOptions<F extends Fact> = {
  */
 export class FactJournal<F extends Fact = Fact> {
   readonly #options: FactJournalOptions<F>;
-  readonly #writer: SegmentWriter<F>;
+  readonly #writer: SegmentWriter;
   readonly #sleeper: Sleeper;
   readonly #segments: Segment<F>[];
   #lastNumber: number;
@@ -73,7 +74,7 @@ export class FactJournal<F extends Fact = Fact> {
     segment.facts?.push(fact);
     segment.count++;
     segment.open = segment.count < factsPerSegment;
-    this.#writer.add(segment, fact);
+    this.#writer.add(segment, () => factText(fact));
     this.#deliver();
   }
 

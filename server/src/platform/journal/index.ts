@@ -1,2 +1,3 @@
 // Door of the journal.
+export { CheckpointStore } from "./checkpoint-store.ts";
 export { FactJournal } from "./fact-journal.ts";

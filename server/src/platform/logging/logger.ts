@@ -1,7 +1,8 @@
 // The log: JSON lines, pretty on a terminal, never a secret.
+import { createRequire } from "node:module";
 import { pino } from "pino";
 import type { DestinationStream, Logger as PinoLogger } from "pino";
-import { prettyFactory } from "pino-pretty";
+import type PinoPretty from "pino-pretty";
 import { withoutSecrets } from "./redaction.ts";
 
 export type Logger = PinoLogger;
@@ -23,6 +24,8 @@ export function createLogger(options: {
 }
 
 function prettyStream(destination: DestinationStream): DestinationStream {
+  // Its thirty files are read where somebody looks at a terminal only.
+  const { prettyFactory } = createRequire(import.meta.url)("pino-pretty") as typeof PinoPretty;
   const format = prettyFactory({ colorize: true, translateTime: "SYS:HH:MM:ss.l" });
   return { write: (line) => destination.write(format(line)) };
 }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { SecurityFact } from "./recent-facts.ts";
-import { SourceGuard, strangerAllowance, strangersTogether } from "./source-guard.ts";
+import { strangerAllowance, strangersTogether } from "./source-allowances.ts";
+import { SourceGuard } from "./source-guard.ts";
 import type { SourceGuardOptions } from "./source-guard.ts";
 import { HandClock } from "./testing/hand-clock.ts";
 

@@ -8,10 +8,12 @@ import { beginsSomething, isInCall, isResponse, methodOf } from "./message-kind.
 import { isScanner } from "./scanner-agents.ts";
 import { RecentFacts } from "./recent-facts.ts";
 import type { SecurityFact } from "./recent-facts.ts";
+import { knownAllowance, strangerAllowance, strangersTogether } from "./source-allowances.ts";
 import { describeSource, sourceKey } from "./source-key.ts";
 import type { SourceKey } from "./source-key.ts";
 import { fillAllowance, isBanned, isKnown, newSource, stepSource, takeAllowance } from "./source-state.ts";
-import type { Allowance, SourceInput, SourceState } from "./source-state.ts";
+import type { SourceInput, SourceState } from "./source-state.ts";
+import { SourceTable } from "./source-table.ts";
 import { fullBucket, takeFrom } from "./token-bucket.ts";
 import type { Bucket } from "./token-bucket.ts";
 import { TrustAnswers } from "./trust-answers.ts";
@@ -38,20 +40,8 @@ export type GuardCounts = {
   readonly offences: Readonly<Partial<Record<Offence, number>>>;
 };
 
-/** Strangers: a desk phone that starts sends some five messages, a flood thousands. */
-export const strangerAllowance: Allowance = { burst: 50, perSecond: 10 };
-/** Carriers, and addresses behind which phones have registered: an office of a thousand phones starting at once. */
-export const knownAllowance: Allowance = { burst: 20_000, perSecond: 5_000 };
-/**
- * All strangers together: a burst costs a tenth of a second, during which a good call waits, and the long run some
- * hundredths of a core. A thousand browsers that come back after a restart are in within ten seconds.
- */
-export const strangersTogether: Allowance = { burst: 300, perSecond: 200 };
 /** Requests inside a call cost little and are worth little to a stranger. */
 const inCallCost = 0.25;
-const defaultMaxSources = 50_000;
-/** Where nearly all are banned, forgetting one must not take longer than the message that asks for it. */
-const maxLooks = 8;
 /** Changes within this time are written once. */
 const writeAfterMs = 1_000;
 const tenthMs = 100;
@@ -59,8 +49,7 @@ const tenthMs = 100;
 export class SourceGuard {
   readonly #options: SourceGuardOptions;
   readonly #startMs: number;
-  readonly #maxSources: number;
-  readonly #sources = new Map<SourceKey, SourceState>();
+  readonly #sources: SourceTable;
   readonly #facts: RecentFacts;
   readonly #trust: TrustAnswers;
   readonly #offences: Partial<Record<Offence, number>> = {};
@@ -72,7 +61,7 @@ export class SourceGuard {
   constructor(options: SourceGuardOptions) {
     this.#options = options;
     this.#startMs = options.clock.now();
-    this.#maxSources = options.maxSources ?? defaultMaxSources;
+    this.#sources = new SourceTable(options.maxSources, (state) => isBanned(state, this.#now()));
     this.#facts = new RecentFacts(options.onFact);
     this.#trust = new TrustAnswers((address) => options.isAllowed(address) || options.isCarrier(address));
     this.#strangers = fullBucket(strangersTogether, this.#startMs);
@@ -150,7 +139,8 @@ export class SourceGuard {
   bans(): Ban[] {
     const now = this.#now();
     const bans: Ban[] = [];
-    for (const [key, state] of this.#sources) if (isBanned(state, now)) bans.push(this.#banOf(key, state));
+    for (const [key, state] of this.#sources.entries())
+      if (isBanned(state, now)) bans.push(this.#banOf(key, state));
     return bans.toSorted((a, b) => b.sinceMs - a.sinceMs);
   }
 
@@ -176,7 +166,7 @@ export class SourceGuard {
   #bannedNow(): number {
     const now = this.#now();
     let banned = 0;
-    for (const state of this.#sources.values()) if (isBanned(state, now)) banned++;
+    for (const state of this.#sources.states()) if (isBanned(state, now)) banned++;
     return banned;
   }
 
@@ -190,7 +180,7 @@ export class SourceGuard {
   #screenTrusted(key: SourceKey, state: SourceState, bytes: Buffer, now: number): "pass" | "drop" {
     const cost = isInCall(methodOf(bytes)) ? inCallCost : 1;
     const taken = takeAllowance(state, cost, knownAllowance, now);
-    this.#keep(key, taken.state);
+    this.#sources.keep(key, taken.state);
     if (!taken.isWithin) this.#droppedOverLimit++;
     return taken.isWithin ? "pass" : "drop";
   }
@@ -205,7 +195,7 @@ export class SourceGuard {
     const method = methodOf(bytes);
     const cost = isInCall(method) ? inCallCost : 1;
     const own = takeAllowance(state, cost, strangerAllowance, now);
-    this.#keep(key, own.state);
+    this.#sources.keep(key, own.state);
     const all = takeFrom(
       this.#strangers,
       own.isWithin ? cost : 0,
@@ -236,29 +226,12 @@ export class SourceGuard {
 
   #apply(key: SourceKey, state: SourceState, input: SourceInput, now: number): void {
     const step = stepSource(state, input, now);
-    this.#keep(key, step.state);
+    this.#sources.keep(key, step.state);
     for (const effect of step.effects) {
       const kind = effect.kind;
       const subject = effect.kind === "banned" ? effect.reason : undefined;
       this.#facts.add({ kind, source: describeSource(key), subject }, this.#options.clock.now());
       this.#stopWriting ??= this.#options.clock.after(writeAfterMs, () => this.#write());
-    }
-  }
-
-  #keep(key: SourceKey, state: SourceState): void {
-    const isNew = !this.#sources.has(key);
-    this.#sources.set(key, state);
-    if (isNew && this.#sources.size > this.#maxSources) this.#forgetOne();
-  }
-
-  /** The source met first goes; one that is banned gets a place at the end instead, as long as others are found soon. */
-  #forgetOne(): void {
-    const now = this.#now();
-    let looks = 0;
-    for (const [key, state] of this.#sources) {
-      this.#sources.delete(key);
-      if (!isBanned(state, now) || ++looks === maxLooks) return;
-      this.#sources.set(key, state);
     }
   }
 
@@ -271,7 +244,7 @@ export class SourceGuard {
     if (untilMs <= this.#startMs) return;
     const [bannedAt, bannedUntil] = [this.#tenths(sinceMs), this.#tenths(untilMs)];
     const state = { ...newSource(0, strangerAllowance), bannedAt, bannedUntil, bans, reason };
-    this.#keep(keyOfDescription(source), state);
+    this.#sources.keep(keyOfDescription(source), state);
   }
 
   #write(): void {

@@ -54,6 +54,19 @@ test("a node that is not busy refuses nobody", () => {
   assert.equal(node.refused, 0);
 });
 
+test("one busy moment is no rush: nobody is refused for it", () => {
+  let rate = newCallRate(0);
+  for (const [index, busy] of [0.3, 1, 0.3, 0.3, 1, 0.3].entries()) {
+    for (let call = 0; call < 3; call++) {
+      const asked = askForCall(rate, index * 250 + call);
+      assert.ok(asked.admitted);
+      rate = asked.rate;
+    }
+    rate = measureLoad(rate, busy, (index + 1) * 250);
+  }
+  assert.equal(rate.limit, Number.POSITIVE_INFINITY);
+});
+
 test("a rush on a node that knows what a call costs: it is never far behind", () => {
   const node = new SimulatedNode();
   for (let second = 0; second < 10; second++) node.second(35);
@@ -83,8 +96,7 @@ test("five seconds after the rush nobody is refused any more", () => {
 
 test("a node that is busy with something else takes calls at the least rate, and all when it is free", () => {
   let rate = newCallRate(0);
-  rate = askForCall(rate, 10).rate;
-  for (let now = 250; now <= 5000; now += 250) rate = measureLoad(rate, 1, now);
+  for (let now = 250; now <= 5000; now += 250) rate = measureLoad(askForCall(rate, now - 1).rate, 1, now);
   assert.ok(rate.limit < 6, `${rate.limit}`);
   for (let now = 5250; now <= 11_000; now += 250) rate = measureLoad(rate, 0.1, now);
   assert.equal(rate.limit, Number.POSITIVE_INFINITY);

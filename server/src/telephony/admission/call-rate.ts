@@ -3,7 +3,8 @@
 // one that takes what it cannot serve serves nobody.
 //
 // limit     busy interval                          calm interval
-// none      → what can be afforded by their cost   stays
+// none      → what can be afforded by their cost,  stays
+//             if the interval before was busy too
 // a number  → towards that, in steps               → raised; none after some time without a refusal
 
 /** Calls a second; Infinity for no limit. */
@@ -17,6 +18,8 @@ export type CallRate = {
   readonly admitted: number;
   readonly refused: number;
   readonly lastRefusedAt: number;
+  /** Whether the last interval was busy. One alone may have been a collection of garbage, or the machine's own pause. */
+  readonly wasBusy: boolean;
   /** Seconds of the processor for each call, all its parts; 0 while nothing is known. */
   readonly cost: number;
   /** Over how long the cost was learned. */
@@ -51,6 +54,7 @@ export function newCallRate(now: number): CallRate {
     admitted: 0,
     refused: 0,
     lastRefusedAt: Number.NEGATIVE_INFINITY,
+    wasBusy: false,
     cost: 0,
     learnedMs: 0,
   };
@@ -81,6 +85,7 @@ export function measureLoad(rate: CallRate, busy: number, now: number): CallRate
     measuredAt: now,
     admitted: 0,
     refused: 0,
+    wasBusy: busy >= busyShare,
   };
 }
 
@@ -92,8 +97,9 @@ function learnCost(rate: CallRate, seen: number, elapsedMs: number): CallRate {
 
 function nextLimit(rate: CallRate, busy: number, perSecond: number, now: number): number {
   const { limit } = rate;
+  const isFirst = limit === Number.POSITIVE_INFINITY && !rate.wasBusy;
   // Something else than calls may keep the node busy: without any, there is nothing to limit.
-  if (busy >= busyShare && (perSecond > 0 || limit < Number.POSITIVE_INFINITY))
+  if (busy >= busyShare && !isFirst && (perSecond > 0 || limit < Number.POSITIVE_INFINITY))
     return Math.max(leastPerSecond, lowered(rate, busy, perSecond));
   if (now - rate.lastRefusedAt >= freeAfterMs && busy < targetShare) return Number.POSITIVE_INFINITY;
   return busy < targetShare && rate.refused > 0 ? limit * raise : limit;

@@ -5,6 +5,7 @@ import type { AgentId, CallId, FactContent, LegId, TenantId } from "@tandem/kern
 import type { CallFact } from "#telephony/calls";
 import type { BridgeFact } from "./bridge-facts.ts";
 import { Bridges } from "./bridge-service.ts";
+import type { BridgeSnapshot } from "./bridge.ts";
 
 const tenantId = newId<TenantId>();
 const callId = newId<CallId>();
@@ -154,5 +155,39 @@ test("a leg that moves to another call leaves its bridge", () => {
   assert.deepEqual(
     tell({ type: "LegMoved", tenantId, callId, legId: agent, agentId, toCallId }).at(-1),
     "BridgeEnded agent transferred",
+  );
+});
+
+test("a bridge goes on in a later process: with its music, without a word to media", () => {
+  const before = bridged();
+  before.leg("LegHeld", agent);
+  const snapshot = JSON.parse(JSON.stringify(before.bridges.snapshot(callId))) as BridgeSnapshot;
+  before.ended(caller, "hung-up-remotely");
+  assert.equal(before.bridges.snapshot(callId), undefined);
+
+  const later = bridged();
+  assert.deepEqual(
+    later.act(() => later.bridges.restore(snapshot)),
+    [],
+  );
+  assert.equal(later.bridges.partnerOf(callId, caller), agent);
+  assert.deepEqual(later.leg("LegResumed", agent), ["no music to caller"]);
+  assert.deepEqual(later.ended(agent, "hung-up-remotely"), [
+    "unbridge caller",
+    "no music to caller",
+    "BridgeEnded agent hung-up-remotely",
+  ]);
+});
+
+test("who waited for a transfer through a restart is given back", () => {
+  const before = bridged();
+  before.bridges.park(callId, agent);
+  const snapshot = JSON.parse(JSON.stringify(before.bridges.snapshot(callId))) as BridgeSnapshot;
+  const later = bridged();
+  later.bridges.restore(snapshot);
+  assert.equal(later.bridges.partnerOf(callId, agent), undefined);
+  assert.deepEqual(
+    later.act(() => assert.ok(later.bridges.unpark(callId))),
+    ["bridge caller agent", "no music to caller", "LegsBridged caller agent"],
   );
 });

@@ -1,5 +1,6 @@
 // Two legs that hear each other. While one side holds or its phone is away, the other hears music; when one
-// leg is replaced, the other notices nothing; when one leg ends, the bridge ends and says which.
+// leg is replaced, the other notices nothing; when one leg ends, the bridge ends and says which. Others may join as
+// guests: then all are in a conference of the call's id, until the two are alone again.
 //
 // bridge | means                                               | leaves by
 // -------+-----------------------------------------------------+---------------------------------------------
@@ -7,29 +8,13 @@
 // parked | one waits with music for a transfer; the other may  | LegReplaced, unpark, endParked, end of the
 //        | hang up without ending it                           | leg that waits
 import { makeFact } from "@tandem/kernel";
-import type {
-  AgentId,
-  CallId,
-  Clock,
-  FactContent,
-  FactPublisher,
-  FactSource,
-  LegId,
-  TenantId,
-} from "@tandem/kernel";
+import type { CallId, Clock, FactContent, FactPublisher, FactSource, LegId } from "@tandem/kernel";
 import type { CallFact, Calls, MediaPort } from "#telephony/calls";
 import type { BridgeFact } from "./bridge-facts.ts";
-
-export type Bridge = {
-  readonly tenantId: TenantId;
-  readonly callId: CallId;
-  readonly callerLegId: LegId;
-  readonly agentLegId: LegId;
-  /** Null when the second leg is somebody outside. */
-  readonly agentId: AgentId | null;
-  /** Sound files the waiting side hears while the other holds. */
-  readonly holdMusic: readonly string[];
-};
+import { hearsMusic, legsOf, opposite, without } from "./bridge.ts";
+import type { Bridge, BridgeSnapshot, LiveBridge } from "./bridge.ts";
+import { heardByCaller, legIdsOf, routesOf } from "./bridge-parties.ts";
+import type { Absence, Guest } from "./bridge-parties.ts";
 
 export type BridgesOptions = {
   readonly calls: Pick<Calls, "play" | "stopPlayback" | "hasLeg">;
@@ -39,17 +24,8 @@ export type BridgesOptions = {
   readonly callFacts: FactSource<CallFact>;
 };
 
-type LiveBridge = {
-  readonly about: Bridge;
-  /** The leg that waits for a transfer; undefined while joined. */
-  readonly waiting: LegId | undefined;
-  /** Legs whose phone holds or is away: whoever is opposite hears music. */
-  readonly absent: ReadonlyMap<LegId, Absence>;
-  /** Legs that hear music now. */
-  readonly music: ReadonlySet<LegId>;
-};
-
-type Absence = { readonly held: boolean; readonly away: boolean };
+/** A conference has 32 legs at most. */
+const mostGuests = 30;
 
 export class Bridges {
   readonly #options: BridgesOptions;
@@ -67,13 +43,24 @@ export class Bridges {
     callFacts.on("LegEnded", ({ callId, legId, cause }) => this.#legEnded(callId, legId, cause));
   }
 
+  snapshot(callId: CallId): BridgeSnapshot | undefined {
+    const bridge = this.#byCall.get(callId);
+    return bridge && { ...bridge, absent: [...bridge.absent], music: [...bridge.music] };
+  }
+
+  /** Goes on with a bridge of an earlier process; in media it, and its music, never ended. */
+  restore({ about, waiting, guests = [], absent, music }: BridgeSnapshot): void {
+    const bridge = { about, waiting, guests, absent: new Map(absent), music: new Set(music) };
+    this.#byCall.set(about.callId, bridge);
+  }
+
   /** Lets caller and agent hear each other; prompts and music on both legs stop. */
   join(bridge: Bridge): void {
     const { callId, callerLegId, agentLegId } = bridge;
     const { calls } = this.#options;
     if (!calls.hasLeg(callId, callerLegId) || !calls.hasLeg(callId, agentLegId)) return;
     calls.stopPlayback(callId, callerLegId);
-    this.#connect({ about: bridge, waiting: undefined, absent: new Map(), music: new Set() });
+    this.#connect({ about: bridge, waiting: undefined, guests: [], absent: new Map(), music: new Set() });
   }
 
   /** Lets two legs hear each other before the answer: sound only, nothing is told or recorded. */
@@ -88,12 +75,39 @@ export class Bridges {
     return bridge && !bridge.waiting ? opposite(bridge.about, legId) : undefined;
   }
 
+  /** Who is in the bridge of a call besides the two. */
+  guestsOf(callId: CallId): readonly Guest[] {
+    return this.#byCall.get(callId)?.guests ?? [];
+  }
+
+  /** The two whose bridge it is, while both are joined. */
+  pairOf(callId: CallId): Bridge | undefined {
+    const bridge = this.#byCall.get(callId);
+    return bridge && !bridge.waiting ? bridge.about : undefined;
+  }
+
+  /** A leg of the call joins in, or goes on in another role; false when the two are not joined now, or it is full. */
+  setGuest(callId: CallId, guest: Guest): boolean {
+    const bridge = this.#byCall.get(callId);
+    if (!bridge || bridge.waiting || !this.#options.calls.hasLeg(callId, guest.legId)) return false;
+    const isKnown = bridge.guests.some(({ legId }) => legId === guest.legId);
+    if (!isKnown && bridge.guests.length >= mostGuests) return false;
+    const guests = isKnown
+      ? bridge.guests.map((each) => (each.legId === guest.legId ? guest : each))
+      : [...bridge.guests, guest];
+    // It may have waited with music elsewhere.
+    if (!isKnown) this.#options.calls.stopPlayback(callId, guest.legId);
+    this.#changeGuests({ ...bridge, guests });
+    return true;
+  }
+
   /** The leg opposite of this one waits with music; this one may leave without ending the bridge. */
   park(callId: CallId, legId: LegId): void {
     const bridge = this.#byCall.get(callId);
     const waiting = this.partnerOf(callId, legId);
     if (!bridge || !waiting) return;
-    this.#send({ kind: "unbridge", legId: waiting });
+    const separated = bridge.guests.length > 0 ? legIdsOf(bridge) : [waiting];
+    for (const each of separated) this.#send({ kind: "unbridge", legId: each });
     this.#tune({ ...bridge, waiting });
     this.#publish({ type: "BridgeParked", ...legsOf(bridge.about) });
   }
@@ -117,7 +131,8 @@ export class Bridges {
 
   #replaced({ callId, legId, byLegId, agentId, held }: Extract<CallFact, { type: "LegReplaced" }>): void {
     const bridge = this.#byCall.get(callId);
-    if (!bridge || !opposite(bridge.about, legId)) return;
+    if (!bridge) return;
+    if (!opposite(bridge.about, legId)) return this.#guestReplaced(bridge, legId, byLegId, held);
     const isCaller = bridge.about.callerLegId === legId;
     const about: Bridge = isCaller
       ? { ...bridge.about, callerLegId: byLegId }
@@ -126,30 +141,69 @@ export class Bridges {
     if (held) absent.set(byLegId, { held: true, away: false });
     // It may have waited with music elsewhere, which would drown what it is to hear now.
     this.#options.calls.stopPlayback(callId, byLegId);
-    this.#connect({ ...bridge, about, waiting: undefined, absent });
+    const guests = bridge.guests.filter((guest) => guest.legId !== byLegId);
+    this.#connect({ ...bridge, about, waiting: undefined, guests, absent }, bridge.guests.length > 0);
   }
 
-  #connect(bridge: LiveBridge): void {
-    const { callerLegId, agentLegId } = bridge.about;
-    this.#send({ kind: "bridge", legA: callerLegId, legB: agentLegId });
+  #guestReplaced(bridge: LiveBridge, legId: LegId, byLegId: LegId, held: boolean): void {
+    if (!bridge.guests.some((guest) => guest.legId === legId)) return;
+    const guests = bridge.guests.map((guest) =>
+      guest.legId === legId ? { ...guest, legId: byLegId } : guest,
+    );
+    const absent = without(bridge.absent, legId);
+    if (held) absent.set(byLegId, { held: true, away: false });
+    this.#changeGuests({ ...bridge, guests, absent });
+  }
+
+  #connect(bridge: LiveBridge, hadGuests = bridge.guests.length > 0): void {
+    this.#route(bridge);
     this.#tune(bridge);
     this.#publish({ type: "LegsBridged", ...legsOf(bridge.about) });
+    if (hadGuests) this.#tellGuests(bridge);
+  }
+
+  #changeGuests(bridge: LiveBridge): void {
+    if (!bridge.waiting) this.#route(bridge);
+    this.#tune(bridge);
+    if (!bridge.waiting) this.#tellGuests(bridge);
+  }
+
+  #tellGuests(bridge: LiveBridge): void {
+    const { about, guests } = bridge;
+    const heardLegIds = heardByCaller(bridge);
+    this.#publish({ type: "BridgePartiesChanged", ...legsOf(about), guests, heardLegIds });
+  }
+
+  /** Two hear each other directly; more of them in the mixer. */
+  #route(bridge: LiveBridge): void {
+    const { callId, callerLegId, agentLegId } = bridge.about;
+    if (bridge.guests.length === 0)
+      return this.#send({ kind: "bridge", legA: callerLegId, legB: agentLegId });
+    this.#send({
+      kind: "set-conference",
+      conferenceId: callId,
+      legIds: legIdsOf(bridge),
+      routes: routesOf(bridge),
+      digits: "pass",
+    });
   }
 
   #notice(callId: CallId, legId: LegId, change: Partial<Absence>): void {
     const bridge = this.#byCall.get(callId);
-    if (!bridge || !opposite(bridge.about, legId)) return;
+    if (!bridge || !legIdsOf(bridge).includes(legId)) return;
     const absent = without(bridge.absent, legId);
     absent.set(legId, { held: false, away: false, ...bridge.absent.get(legId), ...change });
-    this.#tune({ ...bridge, absent });
+    if (bridge.guests.length === 0) this.#tune({ ...bridge, absent });
+    else this.#changeGuests({ ...bridge, absent });
   }
 
   /** Starts and stops music so that who waits hears it and nobody else. */
   #tune(bridge: LiveBridge): void {
     const { calls } = this.#options;
-    const { callId, callerLegId, agentLegId, holdMusic } = bridge.about;
-    const music = new Set([callerLegId, agentLegId].filter((legId) => hearsMusic(bridge, legId)));
-    for (const legId of [callerLegId, agentLegId]) {
+    const { callId, holdMusic } = bridge.about;
+    const legIds = legIdsOf(bridge);
+    const music = new Set(legIds.filter((legId) => hearsMusic(bridge, legId)));
+    for (const legId of legIds) {
       if (music.has(legId) && !bridge.music.has(legId))
         calls.play(callId, { legId, files: holdMusic, loop: true, stopOnDigit: false });
       else if (!music.has(legId) && bridge.music.has(legId)) calls.stopPlayback(callId, legId);
@@ -159,16 +213,33 @@ export class Bridges {
 
   #legEnded(callId: CallId, legId: LegId, cause: string): void {
     const bridge = this.#byCall.get(callId);
-    if (!bridge || !opposite(bridge.about, legId)) return;
+    if (!bridge) return;
+    if (bridge.guests.some((guest) => guest.legId === legId)) return this.#guestLeft(bridge, legId);
+    if (!opposite(bridge.about, legId)) return;
     if (bridge.waiting && bridge.waiting !== legId) return;
+    const heir = legId === bridge.about.agentLegId && bridge.guests.find(({ role }) => role === "member");
+    if (heir) return this.#inherit(bridge, heir);
     this.#end(bridge, legId, cause);
+  }
+
+  #guestLeft(bridge: LiveBridge, legId: LegId): void {
+    const guests = bridge.guests.filter((guest) => guest.legId !== legId);
+    this.#changeGuests({ ...bridge, guests, absent: without(bridge.absent, legId) });
+  }
+
+  /** The agent left, and somebody who took part has the call from now on. */
+  #inherit(bridge: LiveBridge, { legId, agentId }: Guest): void {
+    const guests = bridge.guests.filter((guest) => guest.legId !== legId);
+    const absent = without(bridge.absent, bridge.about.agentLegId);
+    const about = { ...bridge.about, agentLegId: legId, agentId };
+    this.#connect({ ...bridge, about, guests, absent }, true);
   }
 
   #end(bridge: LiveBridge, endedLegId: LegId, cause: string): void {
     const { callId } = bridge.about;
     this.#byCall.delete(callId);
-    const other = opposite(bridge.about, endedLegId);
-    if (other && this.#options.calls.hasLeg(callId, other)) {
+    for (const other of legIdsOf(bridge)) {
+      if (other === endedLegId || !this.#options.calls.hasLeg(callId, other)) continue;
       this.#send({ kind: "unbridge", legId: other });
       this.#options.calls.stopPlayback(callId, other);
     }
@@ -182,26 +253,4 @@ export class Bridges {
   #publish(content: FactContent<BridgeFact>): void {
     this.#options.facts.publish(makeFact<BridgeFact>(this.#options.clock, content));
   }
-}
-
-function hearsMusic({ about, waiting, absent }: LiveBridge, legId: LegId): boolean {
-  if (waiting) return waiting === legId;
-  const other = opposite(about, legId);
-  const absence = other && absent.get(other);
-  return absence !== undefined && (absence.held || absence.away);
-}
-
-function legsOf({ tenantId, callId, callerLegId, agentLegId, agentId }: Bridge) {
-  return { tenantId, callId, callerLegId, agentLegId, agentId };
-}
-
-function opposite({ callerLegId, agentLegId }: Bridge, legId: LegId): LegId | undefined {
-  if (legId === callerLegId) return agentLegId;
-  return legId === agentLegId ? callerLegId : undefined;
-}
-
-function without(absent: ReadonlyMap<LegId, Absence>, legId: LegId): Map<LegId, Absence> {
-  const others = new Map(absent);
-  others.delete(legId);
-  return others;
 }

@@ -1,5 +1,5 @@
 // Reading call records: pages of the list, one call with everything, and where a recording lies.
-import type { AgentId, CallId, QueueId, RecordingId, TenantId } from "@tandem/kernel";
+import type { AgentId, CallId, LegId, QueueId, RecordingId, TenantId } from "@tandem/kernel";
 import { sql } from "kysely";
 import type { Database, TableRow } from "#platform/database";
 
@@ -33,7 +33,8 @@ export async function listCallRecords(
           selectFrom("recordings")
             .select(lit(1).as("one"))
             .whereRef("recordings.tenant_id", "=", "calls.tenant_id")
-            .whereRef("recordings.call_id", "=", "calls.id"),
+            .whereRef("recordings.call_id", "=", "calls.id")
+            .where("recordings.state", "<>", "deleted"),
         ).as("has_recording"),
       )
       .orderBy("calls.started_at", "desc")
@@ -74,9 +75,16 @@ export async function getCallRecord(
       .executeTakeFirst();
     if (!call) return undefined;
     const own = { tenant_id: tenantId, call_id: callId };
+    // A leg that came from a consultation, or went on elsewhere, is kept with one of the two calls.
+    const moved = trx
+      .selectFrom("call_facts")
+      .where(({ and }) => and(own))
+      .where("type", "in", ["LegJoined", "LegMoved"])
+      .select(sql<LegId>`(data->>'legId')::uuid`.as("leg_id"));
     const legs = await trx
       .selectFrom("call_legs")
-      .where(({ and }) => and(own))
+      .where("tenant_id", "=", tenantId)
+      .where(({ or, eb }) => or([eb("call_id", "=", callId), eb("id", "in", moved)]))
       .selectAll()
       .orderBy("started_at")
       .execute();
@@ -96,12 +104,18 @@ export async function getCallRecord(
   });
 }
 
-/** Where a recording lies and whose call it is of. */
+export type FoundRecording = {
+  readonly recording: TableRow<"recordings">;
+  /** Who took the call. */
+  readonly agentId: AgentId | null;
+};
+
+/** Where a recording lies, what opens it, and whose call it is of. */
 export async function getRecording(
   tenantId: TenantId,
   recordingId: RecordingId,
   database: Database,
-): Promise<{ path: string; callId: CallId; agentId: AgentId | null } | undefined> {
+): Promise<FoundRecording | undefined> {
   const row = await database.withTenant(tenantId, (trx) =>
     trx
       .selectFrom("recordings")
@@ -112,8 +126,11 @@ export async function getRecording(
       )
       .where("recordings.tenant_id", "=", tenantId)
       .where("recordings.id", "=", recordingId)
-      .select(["recordings.path", "calls.id", "calls.agent_id"])
+      .selectAll("recordings")
+      .select("calls.agent_id")
       .executeTakeFirst(),
   );
-  return row && { path: row.path, callId: row.id, agentId: row.agent_id };
+  if (!row) return undefined;
+  const { agent_id: agentId, ...recording } = row;
+  return { recording, agentId };
 }

@@ -29,6 +29,7 @@ test("a call left open ends at its last fact, after what the layers above close,
     closings: [
       (facts, clock) => [makeFact(clock, { type: `ClosedAfter${facts.length}`, tenantId, callId } as never)],
     ],
+    folds: [],
     isLive: () => false,
     onStored: () => {},
   });
@@ -57,4 +58,58 @@ test("a call left open ends at its last fact, after what the layers above close,
   const stored = { recordingId, path: "r.wav", startedAt: arrivedAt, durationMs: 1, bytes: 60 };
   await records.write([fact(3000, "RecordingStored", stored)]);
   assert.deepEqual(await records.closeLeftOpen(tenantId), { ended: [], recordings: [] });
+});
+
+test("a leg that moved is in both calls, whether their records are written together or one by one", async () => {
+  const { database } = opened;
+  for (const together of [true, false]) {
+    const tenantId = await database.withPlatform((trx) => createTenant(trx, { name: `moved ${together}` }));
+    const [main, asking] = [newId<CallId>(), newId<CallId>()];
+    const [caller, agent, second, colleague] = [newId(), newId(), newId(), newId()] as LegId[] as [
+      LegId,
+      LegId,
+      LegId,
+      LegId,
+    ];
+    const fact = (afterMs: number, callId: CallId, type: string, data: object) =>
+      makeFact<Fact>(clockAt(arrivedAt + afterMs), { type, tenantId, callId, ...data } as never);
+    const records = new CallRecords({
+      database,
+      clock: clockAt(arrivedAt + 3_600_000),
+      contributors: [],
+      closings: [],
+      folds: [],
+      isLive: () => false,
+      onStored: () => {},
+    });
+    const arrived = { direction: "inbound", ani: "1380", dnis: "4000", source: { kind: "trunk", name: "c" } };
+    const dialed = { agentId: newId(), address: "sip:1002" };
+    const came = { ...dialed, legId: colleague, codec: "PCMA" };
+    const over = { cause: "completed", by: "caller" };
+    const consultation = [
+      fact(1000, asking, "CallArrived", { ...arrived, legId: second }),
+      fact(1001, asking, "LegDialed", { ...dialed, legId: colleague }),
+      fact(2000, asking, "LegMoved", { legId: colleague, agentId: null, toCallId: main }),
+      fact(2001, asking, "CallEnded", over),
+    ];
+    const first = [
+      fact(0, main, "CallArrived", { ...arrived, legId: caller }),
+      fact(1, main, "LegDialed", { ...dialed, legId: agent }),
+      fact(2000, main, "LegJoined", { ...came, fromCallId: asking }),
+      fact(5000, main, "LegEnded", {
+        legId: colleague,
+        agentId: null,
+        cause: "hung-up-locally",
+        answered: true,
+      }),
+      fact(5000, main, "CallEnded", over),
+    ];
+    if (together) await records.write([...first, ...consultation]);
+    else for (const facts of [consultation, first]) await records.write(facts);
+    const legsOf = async (callId: CallId) =>
+      new Map((await getCallRecord(tenantId, callId, database))?.legs.map((leg) => [leg.id, leg.end_cause]));
+    assert.deepEqual([...(await legsOf(main)).keys()].toSorted(), [caller, agent, colleague].toSorted());
+    assert.deepEqual([...(await legsOf(asking)).keys()].toSorted(), [second, colleague].toSorted());
+    assert.equal((await legsOf(main)).get(colleague), "hung-up-locally");
+  }
 });

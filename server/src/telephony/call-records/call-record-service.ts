@@ -6,7 +6,7 @@ import type { Database, Schema } from "#platform/database";
 import type { CallFact } from "#telephony/calls";
 import type { Transaction } from "kysely";
 import { foldCall } from "./call-record.ts";
-import type { CallRecord, Contributor } from "./call-record.ts";
+import type { Contributor } from "./call-record.ts";
 import { FactsInMemory } from "./facts-in-memory.ts";
 import type { TelephonyFact } from "./telephony-fact.ts";
 import { factsOfCalls, factsOfUnfinishedCalls, insertFacts, upsertRecords } from "./call-record-store.ts";
@@ -16,10 +16,19 @@ export type CallRecordsOptions = {
   readonly clock: Clock;
   readonly contributors: readonly Contributor[];
   readonly closings: readonly Closing[];
+  readonly folds: readonly CallFold[];
   /** Whether the call still runs: then its record waits for the end. */
   readonly isLive: (callId: CallId) => boolean;
   /** Told after a call's record is stored. */
   readonly onStored: (tenantId: TenantId, callId: CallId) => void;
+};
+
+/** Rows that a module of the layers above makes of a call's facts, in the transaction that stores them. */
+export type CallFold = {
+  /** Types of facts after which it is made again, also while the call runs. */
+  readonly after: ReadonlySet<string>;
+  /** `calls`: all facts of each. Making the same rows again changes nothing. */
+  readonly store: (calls: readonly (readonly Fact[])[], trx: Transaction<Schema>) => Promise<void>;
 };
 
 /** What a module of the layers above would still have told of an open call, had the process lived: its last facts. */
@@ -41,13 +50,22 @@ export class CallRecords {
 
   /** Writes facts of any tenants in their order. Writing the same ones again changes nothing. */
   async write(facts: readonly Fact[]): Promise<void> {
-    const { database, isLive, onStored } = this.#options;
+    const { database, contributors, isLive, onStored } = this.#options;
     for (const [tenantId, own] of Map.groupBy(facts, (fact) => fact.tenantId)) {
-      const touched = this.#remember(own).filter((callId) => !isLive(callId));
+      const touched = this.#remember(own);
+      const ended = touched.filter((callId) => !isLive(callId));
+      const folds = this.#foldsOf(own);
       const records = await database.withTenant(tenantId, async (trx) => {
         await insertFacts(tenantId, own, trx);
-        const folded = await this.#fold(tenantId, touched, trx);
+        const wanted = new Set([...ended, ...folds.flatMap(({ callIds }) => [...callIds])]);
+        const calls = await this.#factsOf(tenantId, [...wanted], trx);
+        const folded = ended.flatMap((callId) => foldCall(calls.get(callId) ?? [], contributors) ?? []);
         await upsertRecords(folded, trx);
+        for (const { fold, callIds } of folds)
+          await fold.store(
+            [...callIds].map((callId) => calls.get(callId) ?? []),
+            trx,
+          );
         return folded;
       });
       for (const { id } of records) onStored(tenantId, id);
@@ -66,20 +84,29 @@ export class CallRecords {
     return [...callIds];
   }
 
-  async #fold(
+  /** Which calls each fold makes its rows of again. */
+  #foldsOf(facts: readonly Fact[]): { fold: CallFold; callIds: ReadonlySet<CallId> }[] {
+    return this.#options.folds.flatMap((fold) => {
+      const concerned = facts.filter((fact) => fold.after.has(fact.type));
+      const callIds = new Set(concerned.flatMap((fact) => callIdOf(fact) ?? []));
+      return callIds.size > 0 ? [{ fold, callIds }] : [];
+    });
+  }
+
+  /** All facts of each call, from memory or from the database. */
+  async #factsOf(
     tenantId: TenantId,
     callIds: readonly CallId[],
     trx: Transaction<Schema>,
-  ): Promise<CallRecord[]> {
+  ): Promise<Map<CallId, readonly Fact[]>> {
     const unknown = callIds.filter((callId) => this.#recent.of(callId) === undefined);
     const stored = Map.groupBy(
       unknown.length > 0 ? await factsOfCalls(tenantId, unknown, trx) : [],
       callIdOf,
     );
-    return callIds.flatMap((callId) => {
-      const facts = this.#recent.of(callId) ?? stored.get(callId) ?? [];
-      return foldCall(facts, this.#options.contributors) ?? [];
-    });
+    return new Map(
+      callIds.map((callId) => [callId, this.#recent.of(callId) ?? stored.get(callId) ?? []] as const),
+    );
   }
 
   /**
@@ -94,7 +121,8 @@ export class CallRecords {
     const ended: CallId[] = [];
     const recordings: OpenRecording[] = [];
     for (const [callId, own] of Map.groupBy(facts, callIdOf)) {
-      if (!callId) continue;
+      // It goes on, in this process.
+      if (!callId || this.#options.isLive(callId)) continue;
       recordings.push(...openRecordings(own as TelephonyFact[]));
       if (own.some((fact) => fact.type === "CallEnded")) continue;
       const lastAt = Math.max(...own.map((fact) => fact.at));

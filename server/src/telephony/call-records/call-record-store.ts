@@ -1,6 +1,7 @@
 // Facts and call records in the database.
+import { factText } from "@tandem/kernel";
 import type { CallId, Fact, TenantId } from "@tandem/kernel";
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import type { Transaction } from "kysely";
 import { insertRows } from "#platform/database";
 import type { JsonRow, Schema, TableRow } from "#platform/database";
@@ -9,14 +10,22 @@ import type { LegRecord } from "./leg-record.ts";
 
 type Trx = Transaction<Schema>;
 
-/** Adds facts; those that are there already stay as they are, so that writing twice changes nothing. */
-export function insertFacts(tenantId: TenantId, facts: readonly Fact[], trx: Trx): Promise<void> {
-  return insertRows(
-    trx,
-    "call_facts",
-    facts.map((fact) => factRow(tenantId, fact)),
-  );
+/**
+ * Adds facts; those that are there already stay as they are, so that writing twice changes nothing. The server takes
+ * them apart: their text is the journal's.
+ */
+export async function insertFacts(tenantId: TenantId, facts: readonly Fact[], trx: Trx): Promise<void> {
+  const list = `[${facts.map(factText).join(",")}]`;
+  await trx.executeQuery(CompiledQuery.raw(insertFactsText, [tenantId, list]));
 }
+
+/** What of a fact has a column of its own; the rest is `data`. */
+const insertFactsText = `insert into call_facts (tenant_id, id, call_id, type, version, at, data)
+  select $1::uuid, (fact->>'id')::uuid, (fact->>'callId')::uuid, fact->>'type', (fact->>'version')::integer,
+    to_timestamp((fact->>'at')::double precision / 1000),
+    fact - '{id,tenantId,callId,type,version,at}'::text[]
+  from jsonb_array_elements($2::jsonb) as fact
+  on conflict (tenant_id, id) do nothing`;
 
 export async function factsOfCalls(
   tenantId: TenantId,
@@ -78,31 +87,28 @@ export async function factsOfUnfinishedCalls(tenantId: TenantId, since: Date, tr
 export async function upsertRecords(records: readonly CallRecord[], trx: Trx): Promise<void> {
   await insertRows(trx, "calls", records.map(callRow), addedLater.call);
   const legs = records.flatMap((record) => record.legs.map((leg) => legRow(record, leg)));
-  await insertRows(trx, "call_legs", legs, addedLater.leg);
+  await insertRows(trx, "call_legs", oneOfEach(legs), addedLater.leg);
   const recordings = records.flatMap((record) =>
     record.recordings.map((recording) => recordingRow(record, recording)),
   );
   await insertRows(trx, "recordings", recordings);
 }
 
+/** A leg that moved is in the records of two calls: it is one leg, and ended where it ended last. */
+function oneOfEach(legs: readonly JsonRow<"call_legs">[]): JsonRow<"call_legs">[] {
+  const byId = new Map<string, JsonRow<"call_legs">>();
+  for (const leg of legs) {
+    const other = byId.get(leg.id);
+    if (!other || other.ended_at <= leg.ended_at) byId.set(leg.id, leg);
+  }
+  return [...byId.values()];
+}
+
 /** What becomes known, or better known, after a call has ended. */
 const addedLater = {
   call: ["ended_at", "end_cause", "wrap_up_ms", "disposition_code", "note", "summary"],
-  leg: ["packets_received", "packets_sent", "packets_lost", "jitter_ms"],
+  leg: ["ended_at", "end_cause", "packets_received", "packets_sent", "packets_lost", "jitter_ms", "quality"],
 } as const;
-
-function factRow(tenantId: TenantId, fact: Fact): JsonRow<"call_facts"> {
-  const { id, type, version, at, tenantId: _tenant, callId, ...data } = fact as Fact & { callId?: CallId };
-  return {
-    tenant_id: tenantId,
-    id,
-    call_id: callId ?? null,
-    type,
-    version,
-    at: new Date(at),
-    data,
-  };
-}
 
 function factOf(row: TableRow<"call_facts">): Fact {
   return {
@@ -160,6 +166,7 @@ function legRow(record: CallRecord, leg: LegRecord): JsonRow<"call_legs"> {
     packets_sent: leg.packetsSent,
     packets_lost: leg.packetsLost,
     jitter_ms: leg.jitterMs,
+    quality: leg.quality,
   };
 }
 
@@ -176,5 +183,9 @@ function recordingRow(
     duration_ms: Math.round(recording.durationMs),
     bytes: recording.bytes,
     state: "stored",
+    key_id: recording.keyId ?? null,
+    wrapped_key: recording.wrappedKey ?? null,
+    sha256: recording.sha256,
+    incomplete_from_ms: recording.incompleteFromMs,
   };
 }

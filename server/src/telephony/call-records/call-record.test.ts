@@ -57,6 +57,10 @@ test("a served call adds up: flow, wait, talk, hold", () => {
       startedAt: 10_000,
       durationMs: 10_000,
       bytes: 9,
+      keyId: "k",
+      wrappedKey: "w",
+      sha256: "s",
+      incompleteFromMs: 9000,
     }),
   ];
   const record = foldCall(facts.toReversed(), [() => ({ waitMs: 4000, answeredAt: 10_000, agentId })]);
@@ -74,7 +78,17 @@ test("a served call adds up: flow, wait, talk, hold", () => {
     ],
   );
   assert.deepEqual(record.recordings, [
-    { id: recordingId, path: "r.wav", startedAt: 10_000, durationMs: 10_000, bytes: 9 },
+    {
+      id: recordingId,
+      path: "r.wav",
+      startedAt: 10_000,
+      durationMs: 10_000,
+      bytes: 9,
+      keyId: "k",
+      wrappedKey: "w",
+      sha256: "s",
+      incompleteFromMs: 9000,
+    },
   ]);
 });
 
@@ -155,4 +169,24 @@ test("a leg that still holds when both are joined again goes on holding", () => 
   ];
   const record = foldCall(facts, []);
   assert.deepEqual([record?.talkMs, record?.holdMs], [1000, 7000]);
+});
+
+test("in a conversation of more it is hold when the caller hears nobody, whoever else holds", () => {
+  const guest = newId<LegId>();
+  const parties = (at: number, ...heardLegIds: LegId[]) =>
+    fact(at, "BridgePartiesChanged", { ...bridge, guests: [{ legId: guest }], heardLegIds });
+  const facts = [
+    arrival,
+    fact(1000, "LegsBridged", bridge),
+    parties(2000, agentLegId),
+    fact(3000, "LegHeld", { legId: guest, agentId }),
+    fact(4000, "LegHeld", { legId: agentLegId, agentId }),
+    parties(4000),
+    fact(6000, "LegResumed", { legId: guest, agentId }),
+    parties(6000, guest),
+    fact(9000, "BridgePartiesChanged", { ...bridge, guests: [], heardLegIds: [agentLegId] }),
+    fact(10_000, "CallEnded", { cause: "completed", by: "caller" }),
+  ];
+  const record = foldCall(facts, []);
+  assert.deepEqual([record?.talkMs, record?.holdMs], [6000, 3000]);
 });

@@ -18,6 +18,8 @@ export type RecordContribution = {
   readonly wrapUpMs?: number;
   readonly disposition?: string;
   readonly note?: string;
+  /** The caller spoke to a machine, and may hang up without having given up. */
+  readonly leftMessage?: true;
 };
 export type Contributor = (facts: readonly Fact[], endedAt: number) => RecordContribution;
 
@@ -27,6 +29,12 @@ export type RecordedSound = {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly bytes: number;
+  /** Undefined for a plain file of an earlier version. */
+  readonly keyId: string | undefined;
+  /** Base64. */
+  readonly wrappedKey: string | undefined;
+  readonly sha256: string | null;
+  readonly incompleteFromMs: number | null;
 };
 
 export type CallRecord = {
@@ -70,7 +78,8 @@ export function foldCall(
   const gaveUp =
     (ended.by === "caller" || (ended.by === "agent" && arrived.target !== undefined)) &&
     ended.cause === "completed" &&
-    contribution.answeredAt === undefined;
+    contribution.answeredAt === undefined &&
+    !contribution.leftMessage;
   return {
     id: arrived.callId,
     tenantId: arrived.tenantId,
@@ -97,6 +106,10 @@ export function foldCall(
               startedAt: fact.startedAt,
               durationMs: fact.durationMs,
               bytes: fact.bytes,
+              keyId: fact.keyId,
+              wrappedKey: fact.wrappedKey,
+              sha256: fact.sha256 ?? null,
+              incompleteFromMs: fact.incompleteFromMs ?? null,
             },
           ]
         : [],
@@ -108,33 +121,42 @@ export function foldCall(
 const holding = { LegHeld: true, LegResumed: false, LegAway: true, LegBack: false } as const;
 type LegFact = Extract<TelephonyFact, { type: keyof typeof holding }>;
 
-function isBridged(bridge: { callerLegId: LegId; agentLegId: LegId }, legId: LegId): boolean {
-  return legId === bridge.callerLegId || legId === bridge.agentLegId;
-}
+type Pair = { readonly callerLegId: LegId; readonly agentLegId: LegId };
 
-/** Time that caller and agent were joined, split into talk and hold. */
-function foldTalk(facts: readonly TelephonyFact[], endedAt: number): { talkMs: number; holdMs: number } {
-  let talkMs = 0;
-  let holdMs = 0;
-  let bridgedSince: number | undefined;
+/** A time that caller and agent were joined; `held`: one of them heard music. */
+export type JoinedPeriod = { readonly from: number; readonly to: number; readonly held: boolean };
+
+/** Pure: when caller and agent of a call were joined, until `endedAt`, in order. `facts` are the call's, in order. */
+export function joinedPeriods(facts: readonly Fact[], endedAt: number): JoinedPeriod[] {
+  const periods: JoinedPeriod[] = [];
+  let isJoined = false;
   let since = 0;
   let parked = false;
+  /** Whether the caller hears anybody, in a conversation of more than two; undefined in one of two. */
+  let hears: boolean | undefined;
+  let pair: Pair | undefined;
   const holders = new Set<LegId>();
+  // Who was replaced, or only listens, keeps nobody waiting.
+  const isHeld = () => pair !== undefined && (holders.has(pair.callerLegId) || holders.has(pair.agentLegId));
   const count = (at: number) => {
-    if (bridgedSince === undefined) return;
-    if (parked || holders.size > 0) holdMs += at - since;
-    else talkMs += at - since;
+    if (!isJoined) return;
+    const held = parked || (hears === undefined ? isHeld() : !hears);
+    if (at > since) periods.push({ from: since, to: at, held });
     since = at;
   };
-  for (const fact of facts) {
+  for (const fact of facts as readonly TelephonyFact[]) {
     if (fact.at > endedAt) break;
     if (fact.type === "LegsBridged") {
       // Also when one of the two took the place of another leg, which holds no more.
       count(fact.at);
       parked = false;
-      for (const holder of holders) if (!isBridged(fact, holder)) holders.delete(holder);
-      bridgedSince ??= fact.at;
+      hears = undefined;
+      pair = fact;
+      isJoined = true;
       since = fact.at;
+    } else if (fact.type === "BridgePartiesChanged") {
+      count(fact.at);
+      hears = fact.guests.length > 0 ? fact.heardLegIds.length > 0 : undefined;
     } else if (fact.type === "BridgeParked") {
       count(fact.at);
       parked = true;
@@ -144,10 +166,20 @@ function foldTalk(facts: readonly TelephonyFact[], endedAt: number): { talkMs: n
       else holders.delete((fact as LegFact).legId);
     } else if (fact.type === "BridgeEnded") {
       count(fact.at);
-      bridgedSince = undefined;
+      isJoined = false;
       parked = false;
     }
   }
   count(endedAt);
+  return periods;
+}
+
+function foldTalk(facts: readonly Fact[], endedAt: number): { talkMs: number; holdMs: number } {
+  let talkMs = 0;
+  let holdMs = 0;
+  for (const { from, to, held } of joinedPeriods(facts, endedAt)) {
+    if (held) holdMs += to - from;
+    else talkMs += to - from;
+  }
   return { talkMs, holdMs };
 }

@@ -1,5 +1,6 @@
 // What remains of each leg of a call, folded from its facts.
 import type { AgentId, LegId } from "@tandem/kernel";
+import type { LegStatistics } from "#telephony/calls";
 import type { TelephonyFact } from "./telephony-fact.ts";
 
 export type LegRecord = {
@@ -16,6 +17,7 @@ export type LegRecord = {
   readonly packetsSent: number;
   readonly packetsLost: number;
   readonly jitterMs: number | null;
+  readonly quality: LegStatistics["quality"] | null;
 };
 
 /** All legs in the order they began. A leg whose end is missing ended with the last fact known of the call. */
@@ -62,11 +64,14 @@ function begin(
     packetsSent: 0,
     packetsLost: 0,
     jitterMs: null,
+    quality: null,
   };
 }
 
 function news(fact: TelephonyFact): Partial<LegRecord> {
   switch (fact.type) {
+    case "EarlySoundStarted":
+      return { codec: fact.codec };
     case "CallAnswered":
       return { answeredAt: fact.at, codec: fact.codec };
     case "LegAnswered": {
@@ -78,8 +83,8 @@ function news(fact: TelephonyFact): Partial<LegRecord> {
     case "LegEnded":
       return { endedAt: fact.at, endCause: fact.cause };
     case "LegMeasured": {
-      const { packetsReceived, packetsSent, packetsLost, jitterMs } = fact;
-      return { packetsReceived, packetsSent, packetsLost, jitterMs };
+      const { packetsReceived, packetsSent, packetsLost, jitterMs, quality = null } = fact;
+      return { packetsReceived, packetsSent, packetsLost, jitterMs, quality };
     }
     default:
       return {};

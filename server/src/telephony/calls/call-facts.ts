@@ -1,7 +1,9 @@
 // What the calls module publishes. Facts are kept for ever; signals only pass by (a digit may be a
 // secret, a finished prompt is of no interest tomorrow).
 import type { AgentId, CallId, Fact, LegId } from "@tandem/kernel";
+import type { LegQuality, QualitySummary, SilenceReason } from "@tandem/media";
 import type { LegEndCause } from "./leg-causes.ts";
+import type { LegEnding } from "./leg-ending.ts";
 
 /** Where a call came from. */
 export type CallSource = {
@@ -30,6 +32,8 @@ export type LegStatistics = {
   readonly packetsSent: number;
   readonly packetsLost: number;
   readonly jitterMs: number;
+  /** How it sounded; left out when nothing was measured, as of legs of an earlier version. */
+  readonly quality?: QualitySummary;
 };
 
 export type CallFact =
@@ -44,12 +48,14 @@ export type CallFact =
         source: CallSource;
         /** The agent who calls. */
         agentId?: AgentId;
-        /** Whom the agent calls past all flows and queues. */
-        target?: "number" | "extension";
+        /** Whom the agent calls past all flows and queues; "callback": for a queue, whoever asked it for that. */
+        target?: "number" | "extension" | "callback";
         /** The numbers as the carrier wrote them, where that is something else. */
         original?: { readonly ani: string; readonly dnis: string };
       }
     >
+  /** The caller hears us although the call is not answered. */
+  | Fact<"EarlySoundStarted", { callId: CallId; legId: LegId; codec: string }>
   | Fact<"CallAnswered", { callId: CallId; legId: LegId; codec: string }>
   /** `agentId` is null for a leg to somebody outside. */
   | Fact<"LegDialed", { callId: CallId; legId: LegId; agentId: AgentId | null; address: string }>
@@ -89,16 +95,48 @@ export type CallFact =
   | Fact<"LegResumed", { callId: CallId; legId: LegId; agentId: AgentId | null }>
   | Fact<
       "LegEnded",
-      { callId: CallId; legId: LegId; agentId: AgentId | null; cause: LegEndCause; answered: boolean }
+      {
+        callId: CallId;
+        legId: LegId;
+        agentId: AgentId | null;
+        cause: LegEndCause;
+        answered: boolean;
+        /** How it was said; facts of earlier versions do not tell. */
+        ending?: LegEnding;
+      }
     >
   | Fact<"LegMeasured", { callId: CallId; legId: LegId } & LegStatistics>
+  /** The process that signals for the call died or was restarted, and another one goes on with it. */
+  | Fact<"ControlRestarted", { callId: CallId }>
+  /** The media process died; a fresh one has ports for the call's legs. What was said between is lost. */
+  | Fact<"MediaRestarted", { callId: CallId }>
+  /** The leg is heard again, so long after the media process died. */
+  | Fact<"SoundRestored", { callId: CallId; legId: LegId; agentId: AgentId | null; afterMs: number }>
   | Fact<"CallEnded", { callId: CallId; cause: CallEndCause; by: CallParty }>;
 
 export type CallSignal =
+  /** How a leg sounded for some seconds. */
+  | Fact<
+      "LegQualityMeasured",
+      { callId: CallId; legId: LegId } & Pick<LegQuality, "codec" | "received" | "sent" | "roundTripMs">
+    >
+  /** Nothing that could be speech comes from a leg that may send; then something does. */
+  | Fact<
+      "LegSilenceNoticed",
+      { callId: CallId; legId: LegId; isUp: boolean; reason: SilenceReason; silentMs: number }
+    >
+  | Fact<"LegSoundNoticed", { callId: CallId; legId: LegId }>
+  /** The caller offered no media and waits for our offer in the answer: until then there is nobody to hear. */
+  | Fact<"EarlySoundImpossible", { callId: CallId; legId: LegId }>
   /** Whoever was dialed is heard before they answer. */
   | Fact<"LegEarlyMedia", { callId: CallId; legId: LegId }>
   /** The connection over which an agent's phone is told closed, or is there again. */
   | Fact<"LegLinkChanged", { callId: CallId; legId: LegId; agentId: AgentId | null }>
+  /**
+   * A leg got no RTP port and its call 503: every port of `TANDEM_RTP_PORTS` is in use, or rests for 5 s after use. A leg
+   * takes two ports. Told at once, and then at most every 10 s; `refused` legs since it was told last, this one included.
+   */
+  | Fact<"MediaPortsExhausted", { callId: CallId; legId: LegId; refused: number }>
   | Fact<"DigitPressed", { callId: CallId; legId: LegId; digit: string }>
   | Fact<
       "PlaybackFinished",
@@ -113,6 +151,7 @@ export type CallSignal =
 /** The types of CallFact that are kept. */
 export const keptCallFacts: readonly CallFact["type"][] = [
   "CallArrived",
+  "EarlySoundStarted",
   "CallAnswered",
   "LegDialed",
   "LegRinging",
@@ -127,5 +166,8 @@ export const keptCallFacts: readonly CallFact["type"][] = [
   "LegResumed",
   "LegEnded",
   "LegMeasured",
+  "ControlRestarted",
+  "MediaRestarted",
+  "SoundRestored",
   "CallEnded",
 ];

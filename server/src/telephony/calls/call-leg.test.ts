@@ -31,6 +31,18 @@ test("an answer wanted before the port is ready is given when it is", () => {
   assert.deepEqual(kinds, ["send-answer"]);
 });
 
+test("sound before the answer is agreed once, when the port is ready, instead of ringing", () => {
+  const { effects, kinds } = run("arriving", [
+    { kind: "early-answer-wanted" },
+    { kind: "media-opened" },
+    { kind: "early-answer-wanted" },
+    { kind: "early-answered" },
+    { kind: "answer-wanted" },
+  ]);
+  assert.deepEqual(kinds, ["send-early-answer", "tell", "send-answer"]);
+  assert.deepEqual(effects[1], { kind: "tell", what: "early-answered" });
+});
+
 test("a dialed leg that is given up while ringing is cancelled", () => {
   const { kinds } = run("dialing", [
     { kind: "media-opened" },
@@ -56,6 +68,8 @@ test("hold is told once, however often it is repeated", () => {
 const anyInput: fc.Arbitrary<LegInput> = fc.constantFrom<LegInput>(
   { kind: "media-opened" },
   { kind: "media-refused" },
+  { kind: "early-answer-wanted" },
+  { kind: "early-answered" },
   { kind: "answer-wanted" },
   { kind: "acknowledged" },
   { kind: "ringing" },

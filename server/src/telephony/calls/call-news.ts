@@ -2,7 +2,7 @@
 import type { AgentId, CallId, FactContent, LegId, TenantId } from "@tandem/kernel";
 import type { MediaEvent } from "@tandem/media";
 import type { CallFact, CallSignal } from "./call-facts.ts";
-import type { LegNews } from "./leg-actor.ts";
+import type { LegNews } from "./leg-news.ts";
 
 /** Which leg of which call. */
 export type LegReference = {
@@ -20,6 +20,10 @@ export function factOfNews(
   switch (news.kind) {
     case "early-media":
       return { type: "LegEarlyMedia", ...about };
+    case "early-answered":
+      return { type: "EarlySoundStarted", ...about, codec: news.codec };
+    case "early-unheard":
+      return { type: "EarlySoundImpossible", ...about };
     case "ringing":
       return { type: "LegRinging", ...about, agentId };
     case "answered":
@@ -30,8 +34,17 @@ export function factOfNews(
       return { type: "LegHeld", ...about, agentId };
     case "resumed":
       return { type: "LegResumed", ...about, agentId };
+    case "sound-restored":
+      return { type: "SoundRestored", ...about, agentId, afterMs: news.afterMs };
     case "ended":
-      return { type: "LegEnded", ...about, agentId, cause: news.cause, answered: news.answered };
+      return {
+        type: "LegEnded",
+        ...about,
+        agentId,
+        cause: news.cause,
+        answered: news.answered,
+        ending: news.ending,
+      };
     default:
       return news satisfies never;
   }
@@ -45,6 +58,7 @@ function addressOf({ address }: { readonly address?: string }): { address?: stri
 export function factOfMediaEvent(
   about: LegReference,
   event: MediaEvent,
+  isUp: boolean,
 ): FactContent<CallFact | CallSignal> | undefined {
   switch (event.kind) {
     case "digit":
@@ -52,9 +66,18 @@ export function factOfMediaEvent(
     case "playback-finished":
       return { type: "PlaybackFinished", ...about, playbackId: event.playbackId, reason: event.reason };
     case "leg-stats": {
-      const { packetsReceived, packetsSent, packetsLost, jitterMs } = event;
-      return { type: "LegMeasured", ...about, packetsReceived, packetsSent, packetsLost, jitterMs };
+      const { packetsReceived, packetsSent, packetsLost, jitterMs, quality } = event;
+      const counts = { packetsReceived, packetsSent, packetsLost, jitterMs, ...(quality && { quality }) };
+      return { type: "LegMeasured", ...about, ...counts };
     }
+    case "leg-quality": {
+      const { codec, received, sent, roundTripMs } = event;
+      return { type: "LegQualityMeasured", ...about, codec, received, sent, roundTripMs };
+    }
+    case "leg-silent":
+      return { type: "LegSilenceNoticed", ...about, isUp, reason: event.reason, silentMs: event.silentMs };
+    case "leg-sounding":
+      return { type: "LegSoundNoticed", ...about };
     default:
       return undefined;
   }

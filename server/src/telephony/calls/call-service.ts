@@ -1,23 +1,39 @@
 // All calls of this node. Whoever wants something of a call names it by id; what happens to a call
 // is heard as facts. A call is its caller's leg plus the legs dialed for it, and ends with the caller's.
 import { makeFact, newId } from "@tandem/kernel";
-import type { AgentId, CallId, FactContent, LegId } from "@tandem/kernel";
-import type { MediaCommand, MediaEvent } from "@tandem/media";
+import type { AgentId, CallId, FactContent, LegId, TenantId } from "@tandem/kernel";
+import type { LegFailure, MediaCommand, MediaEvent } from "@tandem/media";
 import type { FlowKey, IncomingInvite, IncomingRefer } from "@tandem/sip";
-import { dialing, endingOf } from "./call.ts";
-import type { ArrivingCall, Call, CallsOptions, DialOptions, DialOutOptions } from "./call.ts";
-import type { CallEndCause, CallFact, CallParty, CallSignal } from "./call-facts.ts";
-import { factOfMediaEvent, factOfNews } from "./call-news.ts";
-import type { LegActor, LegNews } from "./leg-actor.ts";
+import type {
+  ArrivingCall,
+  Call,
+  CalledOut,
+  CallsOptions,
+  DialOptions,
+  DialOutOptions,
+  HangUp,
+  LegToTakeBack,
+  PlacedCall,
+} from "./call.ts";
+import { CallCourse } from "./call-course.ts";
+import type { CallEndCause, CallFact, CallSignal } from "./call-facts.ts";
+import { factOfMediaEvent } from "./call-news.ts";
+import { leftInvitesOf, restoreCall, snapshotCall } from "./kept-calls.ts";
+import type { CallRestoring, LeftInvites } from "./kept-calls.ts";
+import type { LegActor } from "./leg-actor.ts";
 import type { LegEndCause } from "./leg-causes.ts";
 import { LegMaker } from "./leg-maker.ts";
+import type { LegToTakeIn } from "./leg-replacements.ts";
 import { LegReplacements } from "./leg-replacements.ts";
+import type { CallSnapshot } from "./leg-snapshot.ts";
+import { LegStarts } from "./leg-starts.ts";
 import { readTransfer } from "./leg-transfer.ts";
 import type { DialogName, LegOfCall } from "./leg-transfer.ts";
 import { LiveCalls } from "./live-calls.ts";
+import { MediaLoss } from "./media-loss.ts";
+import { PortAlarm } from "./port-alarm.ts";
 import { PhoneLinks } from "./phone-links.ts";
 import type { RegisteredContact } from "./phone-links.ts";
-import { addressOf, singleTarget } from "./ring-plan.ts";
 
 /** While a phone only rings, a caller waits for it: shorter than in a call, enough for a page to connect again. */
 const ringingGraceMs = 3000;
@@ -26,19 +42,56 @@ export class Calls {
   readonly #options: CallsOptions;
   readonly #live = new LiveCalls();
   readonly #maker: LegMaker;
+  readonly #starts: LegStarts;
   readonly #links: PhoneLinks;
   readonly #replacements: LegReplacements;
+  readonly #mediaLoss: MediaLoss;
+  readonly #ports: PortAlarm;
+  readonly #course: CallCourse;
 
   constructor(options: CallsOptions) {
     this.#options = options;
     const publish = (content: FactContent<CallFact | CallSignal>) => this.#publish(content);
     const ports = { live: this.#live, clock: options.clock, publish };
+    this.#ports = new PortAlarm(ports);
     this.#links = new PhoneLinks(ports);
     this.#maker = new LegMaker(options, this.#live, {
-      onNews: (legId, agentId, news) => this.#onLegNews(legId, agentId, news),
+      onNews: (legId, agentId, news) => this.#course.onLegNews(legId, agentId, news),
       onRefer: (legId, agentId, refer) => this.#onRefer(legId, agentId, refer),
+      onNoPort: (call, legId) => this.#ports.refused(call, legId),
     });
+    this.#starts = new LegStarts({ ...ports, maker: this.#maker });
     this.#replacements = new LegReplacements({ ...ports, maker: this.#maker });
+    this.#course = new CallCourse({
+      ...ports,
+      maker: this.#maker,
+      links: this.#links,
+      replacements: this.#replacements,
+    });
+    const giveUp = () => this.endAll({ cause: "media-lost", wire: "media-lost" });
+    this.#mediaLoss = new MediaLoss({ ...ports, maker: this.#maker, links: this.#links, giveUp });
+  }
+
+  /** JSON of a call for a later process; undefined while its caller's leg is not up. */
+  snapshot(callId: CallId): CallSnapshot | undefined {
+    return snapshotCall(this.#live, callId);
+  }
+
+  /** JSON of what rings for a call: no later process can go on with it, but it can end it or begin anew. */
+  leftInvites(callId: CallId): LeftInvites | undefined {
+    return leftInvitesOf(this.#live, callId);
+  }
+
+  /** Goes on with a call of an earlier process; legs that media does not carry are without sound until `reopenRestored`. */
+  restore(call: CallSnapshot, restoring: CallRestoring): void {
+    restoreCall({ live: this.#live, maker: this.#maker }, call, restoring);
+    for (const { legId } of call.legs) this.#links.onRestored(legId);
+    this.#mediaLoss.onRestored(call.id);
+  }
+
+  /** Phones can be told: legs that were restored without sound get ports anew. */
+  reopenRestored(): void {
+    this.#mediaLoss.reopenRestored();
   }
 
   get size(): number {
@@ -59,6 +112,11 @@ export class Calls {
     return this.#live.byId.get(callId)?.callerLegId;
   }
 
+  /** Whose call it is; undefined when it is not live. */
+  tenantOf(callId: CallId): TenantId | undefined {
+    return this.#live.byId.get(callId)?.tenantId;
+  }
+
   /** The numbers of a live call: who called, and what was dialled. */
   numbersOf(callId: CallId): { readonly ani: string; readonly dnis: string } | undefined {
     return this.#live.byId.get(callId);
@@ -71,39 +129,17 @@ export class Calls {
 
   /** Takes an INVITE as a new call; it rings until somebody answers, rejects or hangs up. */
   arrive(invite: IncomingInvite, arriving: ArrivingCall): CallId {
-    const { tenantId, ani, dnis, direction, source, besideCallId } = arriving;
-    const id = newId<CallId>(this.#options.clock.now());
-    const callerLegId = newId<LegId>(this.#options.clock.now());
-    const empty = { legs: new Map(), ringing: new Map(), ending: undefined };
-    const mediaCallId = (besideCallId && this.#live.byId.get(besideCallId)?.mediaCallId) ?? id;
-    const call: Call = { id, tenantId, ani, dnis, mediaCallId, callerLegId, ...empty };
-    this.#live.byId.set(id, call);
-    const { agentId, target, original, encryption } = arriving;
-    const leg = this.#maker.add(call, {
-      legId: callerLegId,
-      agentId,
-      signalling: {
-        kind: "arriving",
-        invite,
-        ringsAtOnce: target === undefined,
-        ...(encryption && { encryption }),
-      },
-    });
-    this.#publish({
-      type: "CallArrived",
-      tenantId,
-      callId: id,
-      legId: callerLegId,
-      direction,
-      ani,
-      dnis,
-      source,
-      ...(agentId && { agentId }),
-      ...(target && { target }),
-      ...(original && { original }),
-    });
-    leg.start();
-    return id;
+    return this.#starts.arrive(invite, arriving);
+  }
+
+  /** Begins a call of our own by ringing an agent's phone; `CallAnswered` or `CallEnded` follows. */
+  place(placed: PlacedCall): CallId {
+    return this.#starts.place(placed);
+  }
+
+  /** Begins a call of our own by calling somebody outside, if that can be; `CallAnswered` or `CallEnded` follows. */
+  callOut(called: CalledOut): CallId | undefined {
+    return this.#starts.callOut(called);
   }
 
   /** Tells the caller that somebody is rung. */
@@ -111,7 +147,7 @@ export class Calls {
     this.#callerLeg(callId)?.apply({ kind: "ring-wanted" });
   }
 
-  /** Lets the caller hear sound before the answer. */
+  /** Lets the caller hear sound before the answer; `EarlySoundStarted` or `EarlySoundImpossible` follows. */
   answerEarly(callId: CallId): void {
     this.#callerLeg(callId)?.apply({ kind: "early-answer-wanted" });
   }
@@ -122,63 +158,23 @@ export class Calls {
   }
 
   /** Refuses a call that was not answered, or ends one that was. */
-  hangUp(callId: CallId, ending: { cause: CallEndCause; by: CallParty; wire?: LegEndCause }): void {
+  hangUp(callId: CallId, { cause, by, wire, because }: HangUp): void {
     const call = this.#live.byId.get(callId);
     if (!call) return;
-    call.ending ??= { cause: ending.cause, by: ending.by };
-    this.#callerLeg(callId)?.apply({ kind: "local-end", cause: ending.wire ?? "hung-up-locally" });
+    call.ending ??= { cause, by };
+    this.#callerLeg(callId)?.apply({ kind: "local-end", cause: wire ?? "hung-up-locally", because });
+    // Of a call that we placed, as long as several phones ring.
+    call.ringing.get(call.callerLegId)?.stop("cancelled");
   }
 
   /** Rings an agent's phone, or several of them as one leg; the outcome comes as LegAnswered or LegEnded. */
   dial(callId: CallId, options: DialOptions): LegId | undefined {
-    const call = this.#live.byId.get(callId);
-    if (!call) return undefined;
-    const legId = newId<LegId>(this.#options.clock.now());
-    const target = singleTarget(options.target);
-    const leg = target
-      ? this.#maker.add(call, {
-          legId,
-          agentId: options.agentId,
-          signalling: dialing(call, target, options.ringTimeoutMs),
-        })
-      : this.#maker.addRing(call, legId, options);
-    this.#publish({
-      type: "LegDialed",
-      tenantId: call.tenantId,
-      callId,
-      legId,
-      agentId: options.agentId,
-      address: addressOf(options.target),
-    });
-    leg.start();
-    return legId;
+    return this.#starts.dial(callId, options);
   }
 
   /** Calls somebody outside for a call; the outcome comes as LegAnswered or LegEnded without an agent. */
-  dialOut(callId: CallId, { number, ringTimeoutMs, dial }: DialOutOptions): LegId | undefined {
-    const call = this.#live.byId.get(callId);
-    if (!call) return undefined;
-    const legId = newId<LegId>(this.#options.clock.now());
-    // Where it goes is for `dial` to find out; what is offered can be encrypted or not, as the trunk wants.
-    const nowhere = { transport: "udp", address: "invalid", port: 0 } as const;
-    const target = { uri: `tel:${number}`, to: nowhere, transport: "rtp", encryption: "optional" } as const;
-    const signalling = dialing(call, target, ringTimeoutMs);
-    const leg = this.#maker.add(call, {
-      legId,
-      agentId: undefined,
-      signalling,
-      dial: (options) => dial(legId, options),
-    });
-    this.#publish({
-      type: "LegDialed",
-      tenantId: call.tenantId,
-      callId,
-      legId,
-      agentId: null,
-      address: number,
-    });
-    leg.start();
-    return legId;
+  dialOut(callId: CallId, options: DialOutOptions): LegId | undefined {
+    return this.#starts.dialOut(callId, options);
   }
 
   hangUpLeg(callId: CallId, legId: LegId, cause: LegEndCause): void {
@@ -205,23 +201,28 @@ export class Calls {
 
   /** Everything that media reports of legs comes in here. */
   onMediaEvent(event: MediaEvent): void {
-    if (!("legId" in event)) return;
+    if (event.kind === "legs-lost") return this.#mediaLoss.onLegsLost(event.legIds);
+    if (!("legId" in event) || event.kind === "active-speaker") return;
     const legId = event.legId as LegId;
     const call = this.#live.byLeg.get(legId);
     if (!call) return this.#maker.onRingingMediaEvent(legId, event);
-    const fact = factOfMediaEvent({ tenantId: call.tenantId, callId: call.id, legId }, event);
+    const isUp = call.legs.get(legId)?.state.phase === "up";
+    const fact = factOfMediaEvent({ tenantId: call.tenantId, callId: call.id, legId }, event, isUp);
     if (fact) this.#publish(fact);
+    if (event.kind === "key-to-send") call.legs.get(legId)?.sendKey(event);
     if (event.kind === "leg-quiet" || event.kind === "leg-heard") this.#links.onSound(legId, event.kind);
-    if (event.kind === "leg-failed" && !this.#links.isWaitedFor(legId, event.reason))
-      call.legs.get(legId)?.apply({ kind: "local-end", cause: "no-sound" });
+    if (event.kind === "leg-failed") this.#onSoundLost(call, legId, event.reason);
     if (event.kind === "leg-stats" && !call.legs.has(legId)) this.#live.byLeg.delete(legId);
   }
 
-  /** The media process is gone: no call of this node has sound any more, so each is ended and says why. */
+  /** The media process is gone: calls stand without sound until the next one is there, for ten seconds. */
   onMediaLost(): void {
-    this.endAll({ cause: "media-lost", wire: "media-lost" });
-    // What a lost process counted is never reported.
-    this.#live.byLeg.clear();
+    this.#mediaLoss.onLost();
+  }
+
+  /** The next media process is there: phones are told where they are heard now; `SoundRestored` follows for each. */
+  onMediaRestarted(): void {
+    this.#mediaLoss.onRestarted();
   }
 
   endAll(why: { cause: CallEndCause; wire: LegEndCause }): void {
@@ -244,15 +245,24 @@ export class Calls {
     return this.#live.legNamed(name);
   }
 
-  /** What a page must say to take this leg over, and whether its phone is cut off now; undefined before it is up. */
-  takeBack(callId: CallId, legId: LegId): { replaces: string; isCutOff: boolean } | undefined {
+  /** What a page must know to take this leg over; undefined before it is up. */
+  takeBack(callId: CallId, legId: LegId): LegToTakeBack | undefined {
     const replaces = this.#live.nameOf(callId, legId);
-    return replaces === undefined ? undefined : { replaces, isCutOff: !this.#links.isOpen(legId) };
+    const call = this.#live.byId.get(callId);
+    if (replaces === undefined || !call) return undefined;
+    const held = this.#live.leg(legId)?.holds ?? false;
+    const party = call.callerLegId === legId ? call.dnis : call.ani;
+    return { replaces, isCutOff: !this.#links.isOpen(legId), held, party };
   }
 
   /** Takes an INVITE as another phone of whoever is on a leg; once it is up, it stands where that leg stood. */
   takeOver(invite: IncomingInvite, leg: LegOfCall): LegId | undefined {
     return this.#replacements.takeOver(invite, leg);
+  }
+
+  /** Takes an INVITE into a call in the place of a leg that has ended; answered at once. Undefined when there is no such call. */
+  takeIn(invite: IncomingInvite, leg: LegToTakeIn): LegId | undefined {
+    return this.#replacements.takeIn(invite, leg);
   }
 
   /** `byLegId` stands where `legId` stood, which ends with `cause`. Both are legs of the call. */
@@ -281,6 +291,14 @@ export class Calls {
     }
   }
 
+  #onSoundLost(call: Call, legId: LegId, failure: LegFailure): void {
+    const leg = call.legs.get(legId);
+    // Before the answer a caller need not say anything.
+    const onlyListens = failure === "no-rtp" && leg?.state.phase === "waiting";
+    if (onlyListens || this.#links.isWaitedFor(legId, failure)) return;
+    leg?.apply({ kind: "local-end", cause: "no-sound" });
+  }
+
   #callerLeg(callId: CallId): LegActor | undefined {
     const call = this.#live.byId.get(callId);
     return call?.legs.get(call.callerLegId);
@@ -292,49 +310,6 @@ export class Calls {
     if (!call || !onTransfer) return refer.reject(603);
     const by = { tenantId: call.tenantId, callId: call.id, legId, agentId };
     onTransfer(readTransfer(refer, by, (name) => this.#live.legNamed(name)));
-  }
-
-  #onLegNews(legId: LegId, agentId: AgentId | undefined, news: LegNews): void {
-    const call = this.#live.byLeg.get(legId);
-    if (!call) return;
-    const isCaller = legId === call.callerLegId;
-    const callEnds = news.kind === "ended" && isCaller;
-    if (news.kind === "ended") {
-      call.legs.delete(legId);
-      // Media counts phones that only rang under ids of their own.
-      if (call.ringing.has(legId)) this.#live.byLeg.delete(legId);
-      this.#maker.forgetRing(call, legId);
-      // A leg that got no port has nothing to count; all others are forgotten when their counts came.
-      if (news.cause === "no-capacity") this.#live.byLeg.delete(legId);
-      if (callEnds)
-        call.ending ??= endingOf(news.cause, news.answered, agentId === undefined ? "caller" : "agent");
-    }
-    const about = { tenantId: call.tenantId, callId: call.id, legId };
-    this.#publish(factOfNews(about, { agentId: agentId ?? null, isCaller }, news));
-    if (news.kind === "answered") this.#replacements.onAnswered(call, legId);
-    if (news.kind === "ended") {
-      this.#links.forget(legId);
-      this.#replacements.onEnded(call, legId);
-    }
-    if (callEnds) this.#endCall(call, news.cause);
-  }
-
-  /** The caller's leg is down: the other legs follow, and the call is over. */
-  #endCall(call: Call, cause: LegEndCause): void {
-    const legCause = call.ending?.by === "agent" ? "hung-up-locally" : cause;
-    for (const leg of call.legs.values()) {
-      leg.apply({ kind: "local-end", cause: legCause === "hung-up-remotely" ? "hung-up-locally" : legCause });
-    }
-    for (const ring of call.ringing.values()) ring.stop("cancelled");
-    this.#live.byId.delete(call.id);
-    const { cause: endCause, by } = call.ending ?? { cause: "failed", by: "system" };
-    this.#publish({
-      type: "CallEnded",
-      tenantId: call.tenantId,
-      callId: call.id,
-      cause: endCause,
-      by,
-    });
   }
 
   #publish(content: FactContent<CallFact | CallSignal>): void {

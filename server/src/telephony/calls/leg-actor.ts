@@ -1,103 +1,74 @@
 // One live leg: carries out what stepLeg decides, on a SIP dialog and a media leg. Inputs that
 // arrive while another is being worked off wait in the inbox, so that a leg has one writer.
 import { assertNever, err, ok } from "@tandem/kernel";
-import type { AgentId, CallId, Clock, LegId, Result } from "@tandem/kernel";
-import { parseSdp } from "@tandem/sdp";
-import { isWebSocket } from "@tandem/sip";
-import type { LocalSrtp } from "@tandem/sdp";
-import type {
-  Dialog,
-  FlowKey,
-  IncomingInvite,
-  IncomingRefer,
-  OutgoingInvite,
-  OutgoingInviteOptions,
-} from "@tandem/sip";
+import type { Result } from "@tandem/kernel";
+import type { Dialog, FlowKey, LeftArrival, LeftInvite, MessageBody } from "@tandem/sip";
 import { newLeg, stepLeg } from "./call-leg.ts";
-import type { LegEffect, LegInput, LegState } from "./call-leg.ts";
-import { causeOfStatus, reasonHeader, statusOf } from "./leg-causes.ts";
-import type { LegEndCause } from "./leg-causes.ts";
+import type { LegEffect, LegInput, LegState, LegWord } from "./call-leg.ts";
+import { readInfoKey, writeInfoKey } from "./info-keys.ts";
+import type { InfoKey } from "./info-keys.ts";
+import { LegArrival } from "./leg-arrival.ts";
+import { LegDialing } from "./leg-dialing.ts";
+import { endingOfDialog, ourEnding, reasonHeaderOf } from "./leg-ending.ts";
+import { takeAnswer } from "./leg-handshake.ts";
+import type { HandshakingLeg } from "./leg-handshake.ts";
 import { LegMedia } from "./leg-media.ts";
-import type { MediaPort } from "./leg-media.ts";
-
-/** What a leg tells its call. */
-export type LegNews =
-  | { readonly kind: "ringing" }
-  | { readonly kind: "early-media" }
-  /** `address` when it was one of several phones: the one that was answered. */
-  | { readonly kind: "answered"; readonly codec: string; readonly address?: string }
-  | { readonly kind: "held" }
-  | { readonly kind: "resumed" }
-  | { readonly kind: "ended"; readonly cause: LegEndCause; readonly answered: boolean };
-
-/** Where and how to ring a phone. */
-export type DialTarget = {
-  readonly uri: string;
-  readonly to: OutgoingInviteOptions["to"];
-  readonly transport: "rtp" | "webrtc";
-  /** SRTP by keys in the SDP of plain RTP; "none" when left out. Of use only where the SDP itself is encrypted. */
-  readonly encryption?: LocalSrtp["policy"];
-  /** Route header values, when the phone is reached through proxies (RFC 3327). */
-  readonly route?: readonly string[];
-};
-
-/** The arriving INVITE, or the one to send. */
-export type LegSignalling =
-  | {
-      readonly kind: "arriving";
-      readonly invite: IncomingInvite;
-      /** Says by itself that it rings; when left out it does. */
-      readonly ringsAtOnce?: boolean;
-      /** "required": an offer of plain RTP is refused. */
-      readonly encryption?: LocalSrtp["policy"];
-    }
-  | {
-      readonly kind: "dialing";
-      readonly target: DialTarget;
-      readonly from: { readonly uri: string; readonly displayName?: string };
-      readonly headers: readonly (readonly [string, string])[];
-      readonly ringTimeoutMs: number;
-    };
-
-export type LegActorOptions = {
-  /** Legs of one media call can be bridged. */
-  readonly mediaCallId: CallId;
-  readonly legId: LegId;
-  /** Media's id of it, when that is another: one of several phones that ring for the leg. */
-  readonly mediaLegId?: LegId;
-  readonly agentId: AgentId | undefined;
-  readonly signalling: LegSignalling;
-  readonly media: MediaPort;
-  readonly dial: (options: OutgoingInviteOptions) => OutgoingInvite;
-  readonly clock: Clock;
-  readonly advertisedAddress: string;
-  readonly tell: (news: LegNews) => void;
-  /** The phone asks for a transfer; refused when nobody is there to ask. */
-  readonly onRefer?: (refer: IncomingRefer) => void;
-};
+import { LegReanchoring } from "./leg-reanchoring.ts";
+import {
+  contactUriOf,
+  firstCodecs,
+  firstDtmf,
+  firstFlow,
+  firstPolicy,
+  mediaFamily,
+  mediaTransport,
+} from "./leg-signalling.ts";
+import type { LegOptions } from "./leg-options.ts";
+import type { LegSnapshot } from "./leg-snapshot.ts";
 
 export class LegActor {
-  readonly options: LegActorOptions;
+  readonly options: LegOptions;
   readonly #media: LegMedia;
+  readonly #reanchoring: LegReanchoring;
   readonly #inbox: LegInput[] = [];
   #working = false;
   #state: LegState;
-  #outgoing: OutgoingInvite | undefined;
+  /** How it came, or how it goes out; neither of a leg that an earlier process left. */
+  readonly #arrival: LegArrival | undefined;
+  readonly #dialing: LegDialing | undefined;
   #dialog: Dialog | undefined;
-  #described: Promise<Result<string, { kind: string; message: string }>> | undefined;
-  /** Whether the other side answered before it was picked up. */
-  #early = false;
+  /** The INFO on the way; another one waits for its answer, so that keys keep their order. */
+  #info: Promise<unknown> = Promise.resolve();
 
-  constructor(options: LegActorOptions) {
+  constructor(options: LegOptions) {
     this.options = options;
     const { signalling } = options;
-    this.#state = newLeg(signalling.kind, signalling.kind === "dialing" || signalling.ringsAtOnce !== false);
+    const direction = signalling.kind === "restored" ? signalling.direction : signalling.kind;
+    this.#state = newLeg(direction, signalling.kind !== "arriving" || signalling.ringsAtOnce !== false);
+    const transport = mediaTransport(signalling);
     this.#media = new LegMedia({
       ...options,
       callId: options.mediaCallId,
       legId: options.mediaLegId ?? options.legId,
-      transport: mediaTransport(signalling),
-      encryption: (signalling.kind === "arriving" ? signalling : signalling.target).encryption ?? "none",
+      transport,
+      family: mediaFamily(signalling),
+      codecs: firstCodecs(signalling, options.codecs?.[transport === "rtp" ? "phones" : "browsers"]),
+      encryption: firstPolicy(signalling),
+      dtmf: firstDtmf(signalling),
+    });
+    const self = this.#asHandshaking();
+    if (signalling.kind === "arriving") this.#arrival = new LegArrival(self, signalling.invite);
+    if (signalling.kind === "dialing") this.#dialing = new LegDialing(self, signalling, options.dial);
+    this.#reanchoring = new LegReanchoring({
+      clock: options.clock,
+      media: this.#media,
+      phase: () => this.#state.phase,
+      dialog: () => this.#dialog ?? this.#earlyDialog,
+      apply: (input) => this.apply(input),
+      onRestored: (afterMs) => {
+        options.tell({ kind: "sound-restored", afterMs });
+        this.#noticeHold();
+      },
     });
   }
 
@@ -112,13 +83,7 @@ export class LegActor {
 
   /** The connection over which the phone is reached now; undefined when it is reached by address. */
   get flow(): string | undefined {
-    if (this.#dialog) return this.#dialog.flow;
-    const { signalling } = this.options;
-    if (signalling.kind === "arriving") return signalling.invite.flow;
-    const { to } = signalling.target;
-    // Of several flows the INVITE goes over the first that is there.
-    const first = "length" in to ? to[0] : to;
-    return first && "flow" in first ? first.flow : undefined;
+    return this.#dialog ? this.#dialog.flow : firstFlow(this.options.signalling);
   }
 
   /** Its SIP dialog once it is answered. */
@@ -135,10 +100,43 @@ export class LegActor {
     return this.#media.codec;
   }
 
-  /** The URI by which the phone wants to be reached: the same as in its registration. */
+  /** What a later process goes on with; undefined unless the leg is up. */
+  snapshot(): LegSnapshot | undefined {
+    const { legId, mediaLegId, agentId, signalling } = this.options;
+    const media = this.#media.snapshot();
+    const dialog = this.#dialog?.snapshot();
+    if (this.#state.phase !== "up" || !media || !dialog) return undefined;
+    const { contactUri } = this;
+    const transport = mediaTransport(signalling);
+    const isLost = this.isWithoutSound && { isLost: true };
+    const about = { legId, mediaLegId, agentId, contactUri, transport };
+    return { ...about, state: this.#state, ...isLost, media, dialog };
+  }
+
+  /** Its INVITE, while that has no final response: what a later process is to end, or to begin anew with. */
+  leftInvite(): { readonly ours: LeftInvite | undefined; readonly theirs: LeftArrival | undefined } {
+    const isOpen = this.#state.phase === "opening" || this.#state.phase === "waiting";
+    const arriving = isOpen ? this.#arrival?.invite : undefined;
+    return { ours: this.rings ? this.#dialing?.outgoing?.left?.() : undefined, theirs: arriving?.left?.() };
+  }
+
+  /** In place of `start`: the leg is up and its dialog stands. `isThere`: media carries it still. */
+  restore(snapshot: LegSnapshot, dialog: Dialog, isThere: boolean): void {
+    const { state, media, isLost } = snapshot;
+    this.#state = state;
+    this.#media.restore(media, snapshot.dialog.descriptions.remote);
+    this.#take(dialog);
+    if (!isThere) this.#reanchoring.lose();
+    else if (isLost) this.#reanchoring.restoreOpened();
+  }
+
+  /** Its sound was lost with media, and its peer does not know yet where it is now. */
+  get isWithoutSound(): boolean {
+    return this.#reanchoring.isPending;
+  }
+
   get contactUri(): string | undefined {
-    const { signalling } = this.options;
-    return signalling.kind === "arriving" ? signalling.invite.request.contact?.uri : signalling.target.uri;
+    return contactUriOf(this.options.signalling);
   }
 
   /** The phone registered again over another connection. */
@@ -146,16 +144,36 @@ export class LegActor {
     this.#dialog?.moveTo(flow);
   }
 
+  /** The media process died. The leg stands, unheard, until `reopen` and `offerIfDue`. */
+  loseSound(): void {
+    this.#reanchoring.lose();
+    this.options.onChanged?.();
+  }
+
+  /** Resolves when a fresh media process carries it, though the other side may not know yet. */
+  reopen(): Promise<void> {
+    const isWaiting = this.#state.phase === "waiting";
+    return this.#reanchoring.reopen(!isWaiting || this.#arrival?.isDescribed === true);
+  }
+
+  /** Tells the other side where it is heard now, if it does not know. */
+  offerIfDue(): void {
+    void this.#reanchoring.offerIfDue();
+  }
+
   /** Asks media for a port; everything else follows from the answer. */
   start(): void {
-    const { signalling } = this.options;
-    if (signalling.kind === "arriving") {
-      signalling.invite.onCancelled = () => this.apply({ kind: "remote-end", cause: "cancelled" });
-    }
+    this.#arrival?.watchCancel();
     void this.#media.open().then((opened) => {
+      if (!opened.ok && opened.error.kind === "no-free-port") this.options.onNoPort?.();
       if (opened.ok && this.#state.phase === "ended") this.#media.close();
       else this.apply({ kind: opened.ok ? "media-opened" : "media-refused" });
     });
+  }
+
+  /** Tells the phone a key by INFO. */
+  sendKey(key: InfoKey): void {
+    this.#info = this.#info.then(() => this.#dialog?.request("INFO", { body: writeInfoKey(key) }));
   }
 
   apply(input: LegInput): void {
@@ -170,144 +188,92 @@ export class LegActor {
       }
     } finally {
       this.#working = false;
+      this.options.onChanged?.();
     }
   }
 
   #carryOut(effect: LegEffect): void {
     switch (effect.kind) {
       case "send-ringing":
-        return this.#arriving().ring();
+        return this.#arrival?.invite.ring();
       case "send-early-answer":
-        return void this.#answerEarly();
+        return void this.#arrival?.answerEarly();
       case "send-answer":
-        return void this.#answer();
+        return void this.#arrival?.answer(this.#state.earlyAnswerWanted);
       case "send-invite":
-        return void this.#invite();
+        return void this.#dialing?.invite();
       case "send-refusal":
-        return this.#arriving().reject(statusOf(effect.cause), {
-          headers: [
-            ["Reason", reasonHeader(effect.cause)],
-            // RFC 3261 §20.33: tells the caller's proxy when a retry makes sense.
-            ...(statusOf(effect.cause) === 503 ? [["Retry-After", "2"] as const] : []),
-          ],
-        });
+        return this.#arrival?.refuse(effect.cause, effect.ending);
       case "send-cancel":
-        return this.#outgoing?.cancel(reasonHeader(effect.cause));
+        return this.#dialing?.outgoing?.cancel(reasonHeaderOf(effect.ending));
       case "send-bye":
-        return void this.#dialog?.bye({ reason: reasonHeader(effect.cause) });
+        return void this.#dialog?.bye({ reason: reasonHeaderOf(effect.ending) });
       case "close-media":
         return this.#media.close();
       case "tell":
         return this.#tell(effect.what);
       case "tell-ended":
-        return this.options.tell({ kind: "ended", cause: effect.cause, answered: effect.answered });
+        return this.options.tell({ ...effect, kind: "ended" });
       default:
         return assertNever(effect);
     }
   }
 
-  #tell(what: "ringing" | "early-media" | "answered" | "held" | "resumed"): void {
-    this.options.tell(what === "answered" ? { kind: what, codec: this.#media.codec } : { kind: what });
+  #tell(what: LegWord): void {
+    const { codec } = this.#media;
+    const isAnswer = what === "answered" || what === "early-answered";
+    this.options.tell(isAnswer ? { kind: what, codec } : { kind: what });
   }
 
-  #arriving(): IncomingInvite {
-    const { signalling } = this.options;
-    if (signalling.kind !== "arriving") throw new Error("a dialed leg has no INVITE to answer");
-    return signalling.invite;
-  }
-
-  async #answer(): Promise<void> {
-    const invite = this.#arriving();
-    const sdp = await this.#describe(invite);
-    if (this.#state.phase !== "answering") return;
-    if (!sdp.ok) {
-      invite.reject(statusOf("not-acceptable"), { headers: [["Reason", reasonHeader("not-acceptable")]] });
-      return this.apply({ kind: "refused", cause: "not-acceptable" });
-    }
-    const accepted = await invite.accept(sdp.value);
-    if (!accepted.ok) {
-      const cause = accepted.error.kind === "cancelled" ? "cancelled" : "unacknowledged";
-      return this.apply({ kind: "remote-end", cause });
-    }
-    const { dialog, answer } = accepted.value;
-    if (invite.offer === undefined && !(await this.#takeAnswer(answer))) return this.#dropDialog(dialog);
-    this.#adopt(dialog, { kind: "acknowledged" });
-  }
-
-  /** Our side of an arriving INVITE, once: what 183 and 200 say is the same (RFC 3261 §13.3.1.4). */
-  #describe({ offer }: IncomingInvite): Promise<Result<string, { kind: string; message: string }>> {
-    this.#described ??=
-      offer === undefined ? Promise.resolve(ok(this.#media.offer())) : this.#media.answer(offer);
-    return this.#described;
-  }
-
-  async #answerEarly(): Promise<void> {
-    const invite = this.#arriving();
-    // Without an offer there is nobody to hear yet: ours goes out with the answer.
-    if (invite.offer === undefined) return;
-    const sdp = await this.#describe(invite);
-    if (sdp.ok && this.#state.phase === "waiting") invite.progress(sdp.value);
-  }
-
-  async #hearEarly(answer: string): Promise<void> {
-    this.#early = (await this.#takeAnswer(answer)) || this.#early;
-    if (this.#early) this.apply({ kind: "early-media" });
-  }
-
-  async #invite(): Promise<void> {
-    const { signalling, dial } = this.options;
-    if (signalling.kind !== "dialing") return;
-    const { target, from, headers, ringTimeoutMs } = signalling;
-    this.#outgoing = dial({
-      uri: target.uri,
-      to: target.to,
-      from,
-      headers,
-      ringTimeoutMs,
-      offer: this.#media.offer(),
-      onProgress: ({ status, answer }) => {
-        // 183 with sound says nothing of ringing; what is heard does.
-        if (status >= 180 && answer === undefined) this.apply({ kind: "ringing" });
-        if (answer !== undefined) void this.#hearEarly(answer);
-      },
-    });
-    const outcome = await this.#outgoing.outcome;
-    if (!outcome.ok) return this.apply({ kind: "refused", cause: causeOf(outcome.error) });
-    const { dialog, answer } = outcome.value;
-    // An answer that came reliably with 183 is not repeated (RFC 3262 §5).
-    const understood = answer === undefined ? this.#early : await this.#takeAnswer(answer);
-    if (!understood) return this.#dropDialog(dialog);
-    this.#adopt(dialog, { kind: "answered" });
-  }
-
-  async #takeAnswer(answer: string | undefined): Promise<boolean> {
-    return answer !== undefined && (await this.#media.takeAnswer(answer)).ok;
-  }
-
-  #dropDialog(dialog: Dialog): void {
-    void dialog.bye({ reason: reasonHeader("not-acceptable") });
-    this.apply({ kind: "refused", cause: "not-acceptable" });
+  /** As its handshake knows it. */
+  #asHandshaking(): HandshakingLeg {
+    return {
+      media: this.#media,
+      phase: () => this.#state.phase,
+      apply: (input) => this.apply(input),
+      adopt: (dialog, input) => this.#adopt(dialog, input),
+      hearInfo: (body) => this.#hearInfo(body),
+      renegotiate: (offer) => this.#renegotiate(offer),
+    };
   }
 
   /** The dialog is ours from here; when the leg ended meanwhile, it is ended at once. */
   #adopt(dialog: Dialog, input: LegInput): void {
     if (this.#state.phase === "ended") {
-      void dialog.bye({ reason: reasonHeader(this.#state.endCause ?? "hung-up-locally") });
+      const { ending = ourEnding("hung-up-locally", "bye") } = this.#state;
+      void dialog.bye({ reason: reasonHeaderOf(ending) });
       return;
     }
-    this.#dialog = dialog;
-    dialog.onEnded = ({ by }) => {
-      this.apply({ kind: "remote-end", cause: by === "remote" ? "hung-up-remotely" : "phone-lost" });
-    };
-    dialog.onOffer = (offer) => this.#renegotiate(offer);
-    dialog.onRefer = this.options.onRefer;
-    dialog.onAnswer = (answer) => void this.#takeAnswer(answer).then(() => this.#noticeHold());
+    this.#take(dialog);
     this.apply(input);
     this.#noticeHold();
+    this.offerIfDue();
+  }
+
+  get #earlyDialog(): Dialog | undefined {
+    return this.#state.phase === "waiting" ? this.#arrival?.earlyDialog : undefined;
+  }
+
+  #take(dialog: Dialog): void {
+    this.#dialog = dialog;
+    dialog.onChanged = this.options.onChanged;
+    dialog.onEnded = (end) => {
+      const cause = end.by === "remote" ? "hung-up-remotely" : "phone-lost";
+      this.apply({ kind: "remote-end", cause, ending: endingOfDialog(end, "bye") });
+    };
+    dialog.onOffer = (offer) => this.#renegotiate(offer);
+    dialog.onInfo = (body) => this.#hearInfo(body);
+    dialog.onRefer = this.options.onRefer;
+    dialog.onAnswer = (answer) => void takeAnswer(this.#media, answer).then(() => this.#noticeHold());
+  }
+
+  #hearInfo(body: MessageBody): void {
+    const key = readInfoKey(body);
+    if (key) this.#media.hearKey(key);
   }
 
   async #renegotiate(offer: string | undefined): Promise<Result<string, { kind: "not-acceptable" }>> {
-    if (this.#state.phase !== "up") return err({ kind: "not-acceptable" });
+    if (this.#state.phase === "ended") return err({ kind: "not-acceptable" });
     if (offer === undefined) return ok(this.#media.offer());
     const answer = await this.#media.answer(offer);
     if (!answer.ok) return err({ kind: "not-acceptable" });
@@ -317,35 +283,5 @@ export class LegActor {
 
   #noticeHold(): void {
     this.apply({ kind: "held", held: this.#media.held });
-  }
-}
-
-/** A browser says so in its offer; a phone we dial is told by its registration. */
-function mediaTransport(signalling: LegSignalling): "rtp" | "webrtc" {
-  if (signalling.kind === "dialing") return signalling.target.transport;
-  const { offer, source } = signalling.invite;
-  if (offer === undefined) return isWebSocket(source) ? "webrtc" : "rtp";
-  const description = parseSdp(offer);
-  return description.ok && description.value.audio?.transport === "webrtc" ? "webrtc" : "rtp";
-}
-
-function causeOf(
-  error:
-    | { kind: "rejected"; status: number }
-    | { kind: "timeout" }
-    | { kind: "unreachable" }
-    | { kind: "cancelled" },
-): LegEndCause {
-  switch (error.kind) {
-    case "rejected":
-      return causeOfStatus(error.status);
-    case "timeout":
-      return "no-answer";
-    case "unreachable":
-      return "unreachable";
-    case "cancelled":
-      return "cancelled";
-    default:
-      return assertNever(error);
   }
 }

@@ -1,5 +1,6 @@
 // Why a leg ended, and what each cause says on the wire: the SIP status before the answer, and the
 // Reason header (RFC 3326) with its ITU-T Q.850 cause after it.
+import { assertNever } from "@tandem/kernel";
 
 export type LegEndCause =
   | "hung-up-remotely"
@@ -11,6 +12,8 @@ export type LegEndCause =
   | "unreachable"
   | "rejected"
   | "not-found"
+  | "number-changed"
+  | "closed"
   | "not-acceptable"
   | "no-capacity"
   | "answered-elsewhere"
@@ -39,6 +42,9 @@ const wires: Readonly<Record<LegEndCause, Wire>> = {
   unreachable: { status: 480, q850: [20, "Subscriber absent"] },
   rejected: { status: 403, q850: [21, "Call rejected"] },
   "not-found": { status: 404, q850: [1, "Unallocated number"] },
+  "number-changed": { status: 410, q850: [22, "Number changed"] },
+  // Nobody takes this call now (RFC 3398 §7.2.4.1: 31 is 480).
+  closed: { status: 480, q850: [31, "Normal, unspecified"] },
   "not-acceptable": { status: 488, q850: [88, "Incompatible destination"] },
   "no-capacity": { status: 503, q850: [42, "Switching equipment congestion"] },
   "answered-elsewhere": { status: 480, q850: [26, "Answered elsewhere"] },
@@ -57,20 +63,38 @@ export function statusOf(cause: LegEndCause): number {
   return wires[cause].status;
 }
 
-/** The value of the Reason header of a BYE or CANCEL. */
-export function reasonHeader(cause: LegEndCause): string {
-  // What phones look for, so as not to show a missed call: the example of RFC 3326 §3.1.
-  if (cause === "answered-elsewhere") return 'SIP;cause=200;text="Call completed elsewhere"';
-  const [value, text] = wires[cause].q850;
-  return `Q.850;cause=${value};text="${text}"`;
+/** The Q.850 cause value that goes with this cause, and its words. */
+export function q850Of(cause: LegEndCause): readonly [value: number, text: string] {
+  return wires[cause].q850;
 }
 
 /** Why a dialed leg ended when the other side refused it with this status (RFC 3261 §21). */
-export function causeOfStatus(status: number): LegEndCause {
+function causeOfStatus(status: number): LegEndCause {
   if (status === 486 || status === 600) return "busy";
   if (status === 603 || status === 403) return "declined";
   if (status === 408 || status === 480 || status === 487) return "no-answer";
-  if (status === 404 || status === 604 || status === 410) return "not-found";
+  if (status === 404 || status === 604) return "not-found";
+  if (status === 410) return "number-changed";
   if (status === 488 || status === 606 || status === 415) return "not-acceptable";
   return "unreachable";
+}
+
+type InviteFailure =
+  | { readonly kind: "rejected"; readonly status: number }
+  | { readonly kind: "timeout" | "unreachable" | "cancelled" };
+
+/** Why an INVITE of ours came to nothing. */
+export function causeOfInvite(error: InviteFailure): LegEndCause {
+  switch (error.kind) {
+    case "rejected":
+      return causeOfStatus(error.status);
+    case "timeout":
+      return "no-answer";
+    case "unreachable":
+      return "unreachable";
+    case "cancelled":
+      return "cancelled";
+    default:
+      return assertNever(error);
+  }
 }

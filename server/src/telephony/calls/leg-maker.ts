@@ -1,11 +1,12 @@
 // Makes the legs of calls, also those for which several phones ring, and enters them where they are found.
 import type { AgentId, LegId } from "@tandem/kernel";
 import type { MediaEvent } from "@tandem/media";
-import type { IncomingRefer } from "@tandem/sip";
+import type { Dialog, IncomingRefer } from "@tandem/sip";
 import { dialing, dialOf } from "./call.ts";
 import type { Call, CallsOptions, DialOptions, LegCallId, NewLeg } from "./call.ts";
 import { LegActor } from "./leg-actor.ts";
-import type { LegNews } from "./leg-actor.ts";
+import type { LegNews } from "./leg-news.ts";
+import type { LegSnapshot } from "./leg-snapshot.ts";
 import type { LiveCalls } from "./live-calls.ts";
 import { RingGroup } from "./ring-group.ts";
 import type { RingPlan } from "./ring-plan.ts";
@@ -13,6 +14,7 @@ import type { RingPlan } from "./ring-plan.ts";
 /** What legs tell of themselves. */
 export type LegListener = {
   readonly onNews: (legId: LegId, agentId: AgentId | undefined, news: LegNews) => void;
+  readonly onNoPort: (call: Call, legId: LegId) => void;
   readonly onRefer: (legId: LegId, agentId: AgentId | null, refer: IncomingRefer) => void;
 };
 
@@ -37,8 +39,23 @@ export class LegMaker {
     return this.#enter(call, legId, this.#make(call, { ...leg, tell }));
   }
 
+  /** A leg of an earlier process: it is up. Media may know it by another id, or not carry it any more. */
+  restore(call: Call, leg: LegSnapshot, dialog: Dialog, isThere: boolean): void {
+    const { legId, mediaLegId, agentId, contactUri, transport } = leg;
+    if (mediaLegId) this.#options.renameMediaLeg?.(mediaLegId, legId);
+    const { direction } = leg.state;
+    const signalling = { kind: "restored", direction, contactUri, transport } as const;
+    const tell = (news: LegNews) => this.#listener.onNews(legId, agentId, news);
+    const actor = this.#make(call, { legId, agentId, signalling, tell, ...(mediaLegId && { mediaLegId }) });
+    this.#enter(call, legId, actor).restore(leg, dialog, isThere);
+    const kind = legId === call.callerLegId ? "caller" : "dialed";
+    const party = kind === "caller" ? call.ani : (contactUri ?? "");
+    this.#tellCallId(call, { legId, kind, agentId, party }, () => dialog.callId);
+  }
+
   /** A leg that several phones ring for; the one that is answered takes its place among the legs. */
-  addRing(call: Call, legId: LegId, { agentId, target, ringTimeoutMs }: DialOptions): RingGroup {
+  addRing(call: Call, legId: LegId, options: DialOptions): RingGroup {
+    const { agentId, target, ringTimeoutMs } = options;
     const { media, clock, renameMediaLeg } = this.#options;
     const ring = new RingGroup({
       plan: target as RingPlan,
@@ -50,7 +67,7 @@ export class LegMaker {
           legId,
           mediaLegId,
           agentId,
-          signalling: dialing(call, attempt.target, ringTimeoutMs),
+          signalling: dialing(call, attempt.target, options),
           dial: dialOf(attempt, { callId: call.id, legId }),
           tell,
         }),
@@ -65,6 +82,11 @@ export class LegMaker {
     this.#live.byLeg.set(legId, call);
     this.#ringing.add(ring);
     return ring;
+  }
+
+  /** Legs of phones that ring together: none of them is a leg of its call yet. */
+  *ringingLegs(): Generator<LegActor> {
+    for (const ring of this.#ringing) yield* ring.legs();
   }
 
   forgetRing(call: Call, legId: LegId): void {
@@ -91,7 +113,7 @@ export class LegMaker {
   }
 
   #make(call: Call, leg: Attempt): LegActor {
-    const { media, clock, advertisedAddress } = this.#options;
+    const { media, clock, advertisedAddress, otherAddress, codecs } = this.#options;
     const { legId, agentId, signalling, mediaLegId, tell } = leg;
     const dial = leg.dial ?? this.#options.dial;
     if (signalling.kind === "arriving") {
@@ -112,7 +134,12 @@ export class LegMaker {
       },
       clock,
       advertisedAddress,
+      otherAddress,
+      codecs,
       tell,
+      // A leg may have moved to another call meanwhile.
+      onChanged: () => this.#options.onChanged?.(this.#live.byLeg.get(legId)?.id ?? call.id),
+      onNoPort: () => this.#listener.onNoPort(call, legId),
       onRefer: (refer) => this.#listener.onRefer(legId, agentId ?? null, refer),
     });
   }

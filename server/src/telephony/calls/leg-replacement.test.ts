@@ -36,6 +36,7 @@ function invite(from: Phone, direction = "sendrecv"): IncomingInvite & { rejecte
     request: { callId: from.dialog.callId, contact: { uri: `sip:${from.dialog.callId}@contact.invalid` } },
     source: { transport: "udp" },
     flow: from.dialog.flow,
+    dialog: from.dialog,
     offer: sdp(direction),
     ring() {},
     reject: (status: number) => void rejected.push(status),
@@ -100,6 +101,8 @@ test("a page takes a call over by the name of its dialog: new leg up, then the o
   assert.deepEqual(calls.takeBack(callId, legId), {
     replaces: "agent;to-tag=ours;from-tag=theirs",
     isCutOff: false,
+    held: false,
+    party: "138",
   });
   const leg = calls.legNamed({ callId: "agent", toTag: "ours", fromTag: "theirs" });
   assert.equal(leg?.legId, legId);
@@ -212,4 +215,25 @@ test("a phone's REFER is handed up in the words of calls, with the leg that it n
   assert.equal(asked[0]?.by.agentId, agentId);
   asked[0]?.reject(403);
   assert.deepEqual(rejected, [403]);
+});
+
+test("an offer that comes right behind the ACK is answered, and holds once the leg is up", async () => {
+  const { calls, told, legId: before, callId, tenantId } = await talkingCall();
+  const page = phone("page");
+  const arriving = invite(page);
+  let acknowledge: () => void = () => {};
+  arriving.accept = () =>
+    new Promise((settle) => {
+      acknowledge = () => settle(ok({ dialog: page.dialog, answer: undefined }));
+    });
+  const legId = calls.takeOver(arriving, { tenantId, callId, legId: before, agentId });
+  await turn();
+  acknowledge();
+  // Nobody has had a turn since the ACK.
+  const answered = await page.dialog.onOffer?.(sdp("sendonly"));
+  assert.ok(answered?.ok);
+  await turn();
+  const held = told.some((fact) => fact.type === "LegHeld" && fact.legId === legId);
+  const replaced = told.find((fact) => fact.type === "LegReplaced");
+  assert.ok(held || replaced?.held, "the new leg holds");
 });

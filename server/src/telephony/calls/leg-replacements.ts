@@ -1,6 +1,6 @@
 // Legs that take the place of others: a reloaded page, a colleague, somebody from another call.
 import { newId } from "@tandem/kernel";
-import type { CallId, Clock, FactContent, LegId } from "@tandem/kernel";
+import type { AgentId, CallId, Clock, FactContent, LegId } from "@tandem/kernel";
 import type { IncomingInvite } from "@tandem/sip";
 import type { Call } from "./call.ts";
 import type { CallFact, CallSignal } from "./call-facts.ts";
@@ -15,6 +15,13 @@ export type LegReplacementsOptions = {
   readonly maker: Pick<LegMaker, "add">;
 };
 
+/** A leg for a call: whose it is, and in whose place it steps. */
+export type LegToTakeIn = {
+  readonly callId: CallId;
+  readonly agentId: AgentId;
+  readonly replacesLegId: LegId;
+};
+
 export class LegReplacements {
   readonly #options: LegReplacementsOptions;
   /** Legs that are to replace another, by their ids, until they are up. */
@@ -26,18 +33,39 @@ export class LegReplacements {
 
   /** Undefined when there is no such leg, or it is not up. */
   takeOver(invite: IncomingInvite, { callId, legId: replacesLegId }: LegOfCall): LegId | undefined {
-    const { live, clock, publish, maker } = this.#options;
+    const { live, clock } = this.#options;
     const call = live.byId.get(callId);
     const before = call?.legs.get(replacesLegId);
     if (!call || before?.state.phase !== "up") return undefined;
     // Of two pages that want the call, the later one has the person in front of it.
     this.#endTakers(call, replacesLegId, "replaced");
-    const legId = newId<LegId>(clock.now());
     const { agentId } = before.options;
+    return this.#take(invite, call, { legId: newId<LegId>(clock.now()), agentId, replacesLegId });
+  }
+
+  /** An INVITE for a call in which the leg that it replaces has ended: somebody was waited for there. */
+  takeIn(invite: IncomingInvite, { callId, agentId, replacesLegId }: LegToTakeIn): LegId | undefined {
+    const { live, clock } = this.#options;
+    const call = live.byId.get(callId);
+    if (!call) return undefined;
+    this.#endTakers(call, replacesLegId, "answered-elsewhere");
+    return this.#take(invite, call, { legId: newId<LegId>(clock.now()), agentId, replacesLegId });
+  }
+
+  #take(
+    invite: IncomingInvite,
+    call: Call,
+    {
+      legId,
+      agentId,
+      replacesLegId,
+    }: { legId: LegId; agentId: AgentId | undefined } & Pick<LegToTakeIn, "replacesLegId">,
+  ): LegId {
+    const { publish, maker } = this.#options;
     const signalling = { kind: "arriving", invite, ringsAtOnce: false } as const;
     const leg = maker.add(call, { legId, agentId, signalling });
     this.#takers.set(legId, replacesLegId);
-    const about = { tenantId: call.tenantId, callId, legId, agentId: agentId ?? null };
+    const about = { tenantId: call.tenantId, callId: call.id, legId, agentId: agentId ?? null };
     publish({ type: "LegTakenIn", ...about, address: leg.contactUri ?? "", replacesLegId });
     leg.start();
     leg.apply({ kind: "answer-wanted" });
@@ -87,7 +115,7 @@ export class LegReplacements {
     this.#endTakers(call, legId, "not-found");
   }
 
-  #endTakers(call: Call, replacedLegId: LegId, cause: "replaced" | "not-found"): void {
+  #endTakers(call: Call, replacedLegId: LegId, cause: "replaced" | "not-found" | "answered-elsewhere"): void {
     for (const [taker, replaced] of this.#takers) {
       if (replaced === replacedLegId) call.legs.get(taker)?.apply({ kind: "local-end", cause });
     }

@@ -63,7 +63,20 @@ export class PhoneLinks {
       if (!isSameContact(leg.contactUri, contactUri)) continue;
       leg.moveTo(flow);
       this.#links.take(legId, { kind: "flow-back" });
+      leg.offerIfDue();
     }
+  }
+
+  /** A connection to an earlier process is lost; the phone opens another one by itself. */
+  onRestored(legId: LegId): void {
+    if (this.#options.live.leg(legId)?.flow?.endsWith(":lost"))
+      this.#links.take(legId, { kind: "flow-closed" });
+  }
+
+  /** Who cannot be told where the sound is now is away; everybody else is to be heard soon. */
+  onSoundLost(legId: LegId): void {
+    if (this.#options.live.leg(legId)?.rings === false)
+      this.#links.take(legId, { kind: this.isOpen(legId) ? "heard" : "quiet" });
   }
 
   onSound(legId: LegId, kind: "leg-quiet" | "leg-heard"): void {

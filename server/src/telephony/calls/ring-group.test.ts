@@ -89,7 +89,7 @@ function callWithPhones() {
   });
   const invite = {
     flow: "trunk",
-    source: { transport: "udp" },
+    source: { transport: "udp", address: "192.0.2.9" },
     offer: undefined,
     ring() {},
     reject() {},

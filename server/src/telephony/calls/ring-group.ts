@@ -2,12 +2,15 @@
 // the leg. Each attempt has a media leg of its own, since a browser and a desk phone need different offers.
 import { assertNever, newId } from "@tandem/kernel";
 import type { Clock, LegId } from "@tandem/kernel";
-import type { LegActor, LegNews } from "./leg-actor.ts";
+import type { LegActor } from "./leg-actor.ts";
 import type { LegEndCause } from "./leg-causes.ts";
+import { ourEnding } from "./leg-ending.ts";
+import type { LegEnding } from "./leg-ending.ts";
 import type { MediaPort } from "./leg-media.ts";
 import type { RingAttempt, RingPlan } from "./ring-plan.ts";
 import { newRing, stepRing } from "./ring.ts";
 import type { RingEffect, RingInput, RingState } from "./ring.ts";
+import type { LegNews } from "./leg-news.ts";
 
 export type RingGroupOptions = {
   readonly plan: RingPlan;
@@ -29,6 +32,8 @@ export class RingGroup {
   readonly #options: RingGroupOptions;
   readonly #attempts: readonly RingAttempt[];
   readonly #live = new Map<number, LiveAttempt>();
+  /** How phones ended, by what it meant. */
+  readonly #endings = new Map<LegEndCause, LegEnding>();
   readonly #timers = new Set<() => void>();
   readonly #inbox: RingInput[] = [];
   #working = false;
@@ -59,6 +64,11 @@ export class RingGroup {
     for (const { leg } of this.#live.values()) {
       if (leg.flow === flow) leg.apply({ kind: "local-end", cause: "unreachable" });
     }
+  }
+
+  /** The legs of the phones that ring or were answered. */
+  *legs(): Generator<LegActor> {
+    for (const { leg } of this.#live.values()) yield leg;
   }
 
   /** Whether media knows one of the attempts by this id. */
@@ -117,7 +127,7 @@ export class RingGroup {
         return this.#win(effect.attempt);
       case "tell-ended":
         this.#stopTimers();
-        return this.#options.tell({ kind: "ended", cause: effect.cause, answered: false });
+        return this.#tellEnded(effect.cause);
       default:
         return assertNever(effect);
     }
@@ -144,6 +154,7 @@ export class RingGroup {
       }
       case "ended":
         this.#live.delete(attempt);
+        this.#endings.set(news.cause, news.ending);
         return this.#apply({ kind: "ended", attempt, cause: news.cause });
       default:
         return;
@@ -173,6 +184,12 @@ export class RingGroup {
     this.#options.onWon(live.leg, live.mediaLegId);
     const address = this.#attempts[attempt]?.target.uri ?? "";
     this.#options.tell({ kind: "answered", codec: live.codec, address });
+  }
+
+  /** The phone that decided it, or ours when we stopped them all. */
+  #tellEnded(cause: LegEndCause): void {
+    const ending = this.#endings.get(cause) ?? ourEnding(cause, "cancel");
+    this.#options.tell({ kind: "ended", cause, ending, answered: false });
   }
 
   #after(delayMs: number, input: RingInput): void {

@@ -1,7 +1,7 @@
 // Which phones of one person ring for one leg of a call: all at once, or one after the other.
 import type { CallId, DeviceId, LegId } from "@tandem/kernel";
-import type { OutgoingInvite, OutgoingInviteOptions } from "@tandem/sip";
-import type { DialTarget } from "./leg-actor.ts";
+import type { OutgoingInvite } from "@tandem/sip";
+import type { DialTarget, LegInviteOptions } from "./leg-signalling.ts";
 
 /** Whoever answers has to press a key: a mailbox never does. */
 export type Confirmation = {
@@ -21,7 +21,7 @@ export type RingAttempt = {
   /** Undefined: answering the phone takes the call. */
   readonly confirmation: Confirmation | undefined;
   /** How it is dialed when not as the phones of this system are: through a trunk. */
-  readonly dial?: (leg: RungLeg, options: OutgoingInviteOptions) => OutgoingInvite;
+  readonly dial?: (leg: RungLeg, options: LegInviteOptions) => OutgoingInvite;
 };
 
 /** Phones that ring at the same time. */

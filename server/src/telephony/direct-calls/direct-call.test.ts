@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { newDirectCall, stepDirectCall } from "./direct-call.ts";
+import { newDirectCall, newSummonedCall, stepDirectCall } from "./direct-call.ts";
 import type { DirectCallEffect, DirectCallInput } from "./direct-call.ts";
 
-function run(inputs: readonly DirectCallInput[]) {
-  let state = newDirectCall;
+function run(inputs: readonly DirectCallInput[], from = newDirectCall) {
+  let state = from;
   const effects: DirectCallEffect[] = [];
   for (const input of inputs) {
     const next = stepDirectCall(state, input);
@@ -35,6 +35,26 @@ test("sound before the answer is heard, and ringing then says nothing new", () =
     "hear-early",
     "answer",
   ]);
+});
+
+test("an agent who asked for the call is rung first, hears it ring, and is joined when it is answered", () => {
+  const summoned = [{ kind: "near-answered" }, { kind: "far-ringing" }, { kind: "far-answered" }] as const;
+  const { kinds, state } = run([...summoned], newSummonedCall);
+  assert.deepEqual([kinds, state.phase], [["dial-far", "play-ringback", "join"], "talking"]);
+  const early = [{ kind: "near-answered" }, { kind: "far-early" }, { kind: "far-ringing" }] as const;
+  assert.deepEqual(run([...early], newSummonedCall).kinds, ["dial-far", "hear-early"]);
+  assert.deepEqual(run([{ kind: "call-ended" }, { kind: "near-answered" }], newSummonedCall).kinds, []);
+});
+
+test("a colleague's mailbox takes the call that they do not answer, and no other", () => {
+  const from = { ...newDirectCall, hasMailbox: true };
+  for (const cause of ["no-answer", "busy", "declined", "unreachable"] as const)
+    assert.deepEqual(run([{ kind: "far-ended", cause }], from).kinds, ["take-message"]);
+  assert.deepEqual(run([{ kind: "far-ended", cause: "no-answer" }]).kinds, ["hang-up"]);
+  assert.deepEqual(run([{ kind: "call-ended" }, { kind: "far-ended", cause: "cancelled" }], from).kinds, []);
+  const talked = [{ kind: "far-answered" }, { kind: "near-answered" }] as const;
+  const over = { kind: "far-ended", cause: "unreachable" } as const;
+  assert.deepEqual(run([...talked, over], from).kinds, ["answer", "join", "hang-up"]);
 });
 
 test("the agent's phone hears why nobody came", () => {

@@ -20,6 +20,7 @@ const browser: Device = { ...own("browser"), kind: "browser" };
 const phone = (id: string, username: string, secretHash = ""): Device => ({
   ...own(id),
   kind: "desk-phone",
+  dtmf: "auto",
   credential: credentialOf(username, "secret"),
   provisioning: secretHash
     ? {

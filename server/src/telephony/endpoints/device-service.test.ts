@@ -42,7 +42,7 @@ after(() => opened.close());
 
 const agentId = (tenantId: TenantId = ours) => agentIds.get(tenantId) as AgentId;
 const kinds = () => directory.ofAgent(agentId()).map(({ kind }) => kind);
-const desk = { kind: "desk-phone", extension: "1001", name: "", ringSeconds: 15 } as const;
+const desk = { kind: "desk-phone", extension: "1001", name: "", ringSeconds: 15, dtmf: "info" } as const;
 
 test("every agent begins with a browser and a phone that has the extension's secret, once", async () => {
   assert.deepEqual(kinds(), ["browser", "desk-phone"]);
@@ -54,6 +54,8 @@ test("every agent begins with a browser and a phone that has the extension's sec
 
 test("a phone set up by hand gets a secret of its own, of which hashes are kept", async () => {
   const added = await service.add({ ...desk, tenantId: ours, agentId: agentId(), provisioning: null });
+  const dtmf = () => directory.ofAgent(agentId()).flatMap((device) => ("dtmf" in device ? device.dtmf : []));
+  assert.deepEqual(dtmf(), ["auto", "info"]);
   assert.ok(added.ok && added.value.secret.kind === "account");
   const { username, password } = added.value.secret;
   assert.match(username, /^1001-[0-9a-f]{10}$/);

@@ -2,7 +2,7 @@
 import { err, newId, ok } from "@tandem/kernel";
 import type { AgentId, Clock, DeviceId, Result, TenantId } from "@tandem/kernel";
 import type { Database } from "#platform/database";
-import type { RingStrategy } from "#telephony/calls";
+import type { DtmfSetting, RingStrategy } from "#telephony/calls";
 import { readMac } from "./device.ts";
 import type { DeskPhone, DeskPhoneMake, Device, Provisioning } from "./device.ts";
 import type { DeviceDirectory } from "./device-directory.ts";
@@ -48,6 +48,7 @@ export type NewDevice = {
 } & (
   | {
       readonly kind: "desk-phone";
+      readonly dtmf: DtmfSetting;
       readonly provisioning: { readonly make: DeskPhoneMake; readonly mac: string } | null;
     }
   | { readonly kind: "mobile"; readonly number: string }
@@ -58,6 +59,7 @@ export type DeviceChange = {
   readonly enabled?: boolean | undefined;
   readonly ringSeconds?: number | undefined;
   readonly mobileNumber?: string | undefined;
+  readonly dtmf?: DtmfSetting | undefined;
 };
 
 export type DeviceServiceOptions = {
@@ -88,10 +90,11 @@ export class DeviceService {
       return this.#insert({ ...own, kind: "mobile", number: wanted.number }, { kind: "none" });
     }
     const username = newUsername(wanted.extension);
+    const phone = { ...own, kind: "desk-phone", dtmf: wanted.dtmf } as const;
     if (!wanted.provisioning) {
       const password = newSipSecret();
       const credential = credentialOf(username, password);
-      const device: Device = { ...own, kind: "desk-phone", credential, provisioning: undefined };
+      const device: Device = { ...phone, credential, provisioning: undefined };
       return this.#insert(device, { kind: "account", username, password });
     }
     const mac = this.#freeMac(tenantId, wanted.provisioning.mac);
@@ -99,13 +102,13 @@ export class DeviceService {
     const made = this.#newProvisioning(wanted.provisioning.make, mac.value);
     const credential = credentialOf(username, sipSecretFrom(made.secret.secret));
     const { provisioning } = made;
-    return this.#insert({ ...own, kind: "desk-phone", credential, provisioning }, made.secret);
+    return this.#insert({ ...phone, credential, provisioning }, made.secret);
   }
 
   async change(
     tenantId: TenantId,
     id: DeviceId,
-    { name, enabled, ringSeconds, mobileNumber }: DeviceChange,
+    { name, enabled, ringSeconds, mobileNumber, dtmf }: DeviceChange,
   ): Promise<Result<Device, DeviceError>> {
     const device = this.#options.directory.get(tenantId, id);
     if (!device) return err({ kind: "unknown-device" });
@@ -115,6 +118,7 @@ export class DeviceService {
       ...(enabled !== undefined && { enabled }),
       ...(ringSeconds !== undefined && { ringSeconds }),
       ...(mobileNumber !== undefined && device.kind === "mobile" && { number: mobileNumber }),
+      ...(dtmf !== undefined && device.kind === "desk-phone" && { dtmf }),
     };
     return ok(await this.#save(changed));
   }

@@ -65,6 +65,15 @@ async function addFirstDevices(tenantId: TenantId, trx: Trx): Promise<void> {
   for (const row of rows) await trx.insertInto("devices").values(row).execute();
 }
 
+/** The browser that every agent has, of an agent without devices: desk phones are added by hand. */
+export async function insertBrowser(tenantId: TenantId, trx: Trx, agentId: AgentId): Promise<void> {
+  const own = { tenant_id: tenantId, agent_id: agentId, id: newId<DeviceId>() };
+  await trx
+    .insertInto("devices")
+    .values({ ...own, kind: "browser", name: "", position: 1 })
+    .execute();
+}
+
 /** Adds a device behind the others of its agent. */
 export async function insertDevice(device: Device, database: Database): Promise<void> {
   const { tenantId } = device;
@@ -133,7 +142,13 @@ function deviceOf(row: TableRow<"devices">): Device {
     case "mobile":
       return { ...own, kind: "mobile", number: row.mobile_number ?? "" };
     case "desk-phone":
-      return { ...own, kind: "desk-phone", credential: credentialIn(row), provisioning: provisioningIn(row) };
+      return {
+        ...own,
+        kind: "desk-phone",
+        credential: credentialIn(row),
+        dtmf: row.dtmf,
+        provisioning: provisioningIn(row),
+      };
     default:
       return row.kind satisfies never;
   }
@@ -172,6 +187,7 @@ function rowOf(device: Device): Omit<NewRow<"devices">, "position" | "created_at
     name: device.name,
     enabled: device.enabled,
     ring_seconds: device.ringSeconds,
+    dtmf: phone?.dtmf ?? "auto",
     username: phone?.credential.username ?? null,
     sip_ha1_md5: phone?.credential.ha1Md5 ?? null,
     sip_ha1_sha256: phone?.credential.ha1Sha256 ?? null,

@@ -1,5 +1,6 @@
 // A device of an agent: a browser, a desk phone or a mobile, and what each kind needs.
 import type { AgentId, DeviceId, TenantId } from "@tandem/kernel";
+import type { DtmfSetting } from "#telephony/calls";
 
 export type DeskPhoneMake = "yealink" | "grandstream";
 
@@ -44,6 +45,8 @@ export type Device = Own &
     | {
         readonly kind: "desk-phone";
         readonly credential: DeviceCredential;
+        /** How its keys come and go. */
+        readonly dtmf: DtmfSetting;
         /** Undefined: its settings are typed in by hand. */
         readonly provisioning: Provisioning | undefined;
       }

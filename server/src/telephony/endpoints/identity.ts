@@ -1,5 +1,6 @@
 // Who stands behind a SIP request that proved a password.
 import type { AgentId, DeviceId, TenantId, TrunkId } from "@tandem/kernel";
+import type { DtmfSetting } from "#telephony/calls";
 
 export type EndpointIdentity =
   | {
@@ -12,6 +13,8 @@ export type EndpointIdentity =
       /** By which it registers; another than the extension when the agent has several phones. */
       readonly username: string;
       readonly displayName: string;
+      /** How the keys of this device come and go. */
+      readonly dtmf: DtmfSetting;
     }
   /** A visitor of the public call page, who may call one number. */
   | { readonly kind: "visitor"; readonly tenantId: TenantId; readonly number: string }

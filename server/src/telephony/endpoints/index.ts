@@ -5,6 +5,7 @@ export { digestRealm } from "./identity.ts";
 export type { CredentialSource, EndpointIdentity } from "./identity.ts";
 export type { DeskPhone, DeskPhoneMake, Device, Provisioning } from "./device.ts";
 export { DeviceDirectory } from "./device-directory.ts";
+export { insertBrowser } from "./device-store.ts";
 export { DeviceService } from "./device-service.ts";
 export type {
   DeviceChange,

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createSocket } from "node:dgram";
-import { LineDecoder, repairWav } from "@tandem/media";
+import { ok } from "@tandem/kernel";
+import { LineDecoder } from "@tandem/media";
 import type { MediaCommand, MediaEvent, MediaLine, OpenedLeg } from "@tandem/media";
+import { readAsWav, repairRecording } from "@tandem/media/control";
 import { MediaClient } from "./index.ts";
 
 let nextPort = 20_000;
@@ -27,7 +30,7 @@ async function startClient(options: { workers?: number; orphanTimeoutMs?: number
   const socketPath = join(folder, "media.sock");
   const ports = `${nextPort}-${nextPort + 99}`;
   nextPort += 100;
-  const started = await client.start({ socketPath, ports, address: "127.0.0.1", workers: 1, ...options });
+  const started = await client.start({ socketPath, ports, addresses: ["127.0.0.1"], workers: 1, ...options });
   assert.ok(started.ok, lines.join("\n"));
   const event = async (kind: MediaEvent["kind"]): Promise<MediaEvent> =>
     events.find((come) => come.kind === kind) ??
@@ -131,8 +134,19 @@ test("legs of one call share a worker; legs of two calls may not be bridged", as
 test("a killed media process is told, restarted, and its recording can be repaired", async () => {
   const { client, folder } = await startClient();
   const { socket, opened } = await connectedLeg(client, "a");
-  const path = join(folder, "call.wav");
-  await ask(client, { kind: "start-recording", recordingId: "r", path, leftLegId: "a", rightLegId: null });
+  const path = join(folder, "call.trec");
+  const dataKey = randomBytes(32);
+  await ask(client, {
+    kind: "start-recording",
+    recordingId: "r",
+    path,
+    startedAt: 0,
+    leftLegId: "a",
+    leftParty: "leg:a",
+    rightLegId: null,
+    rightParty: null,
+    seal: { dataKey: dataKey.toString("base64"), wrappedKey: "", keyId: "k" },
+  });
   const packet = Buffer.alloc(172, 0x55);
   packet.set([0x80, 8], 0);
   const frames = 90;
@@ -150,13 +164,15 @@ test("a killed media process is told, restarted, and its recording can be repair
   const formerPid = client.status().pid as number;
   process.kill(formerPid, "SIGKILL");
   await lost;
-  const repaired = await repairWav(path);
+  const repaired = await repairRecording(path, () => ok(dataKey));
   assert.ok(repaired.ok);
   assert.ok(
-    repaired.value.durationMs >= 450 && repaired.value.durationMs < 2500,
+    repaired.value.durationMs >= 500 && repaired.value.durationMs < 2500,
     `${repaired.value.durationMs} ms`,
   );
-  const file = readFileSync(path);
+  const wav = await readAsWav(path, () => ok(dataKey));
+  assert.ok(wav.ok);
+  const file = wav.value;
   assert.equal(file.readUInt32LE(54), file.length - 58);
   assert.equal(file.readUInt32LE(46) * 2, file.length - 58);
   assert.ok(file.subarray(58).filter((byte, i) => i % 2 === 0 && byte === 0x55).length > 3000);

@@ -1,15 +1,28 @@
 // Control's hand on the media process: starts it, talks to it, starts it again when it dies.
 //
 // state     child ready      child dies            backoff over    stop
-// starting  → ready          start fails: an error; a restart fails: → waiting
+// starting  → ready, also by adopting a process that an earlier control left running
+//           → ready          start fails: an error; a restart fails: → waiting
 // ready     -                onLost, → waiting     -               shutdown, → stopped
 // waiting   -                -                     → starting      → stopped
+import { once } from "node:events";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
 import { err, ok, systemClock } from "@tandem/kernel";
 import type { Clock } from "@tandem/kernel";
-import type { CommandKind, CommandResult, MediaCommand, MediaEvent } from "@tandem/media";
+import type { Result } from "@tandem/kernel";
+import type {
+  CommandKind,
+  CommandResult,
+  MediaCommand,
+  MediaError,
+  MediaEvent,
+  MediaList,
+} from "@tandem/media";
 import type { MediaStartOptions } from "./start-options.ts";
 import { MediaConnection } from "./media-connection.ts";
-import { MediaProcess, endFormerHost } from "./media-process.ts";
+import { MediaProcess, findFormerHost } from "./media-process.ts";
+import type { FormerHost, HostProcess } from "./media-process.ts";
 
 export type MediaClientStatus = {
   pid: number | undefined;
@@ -35,10 +48,14 @@ export class MediaClient {
   readonly #restartedListeners = new Set<Listener<[]>>();
   readonly #openLegs = new Set<string>();
   #options: MediaStartOptions | undefined;
-  #process: MediaProcess | undefined;
+  #process: HostProcess | undefined;
+  /** Events that wait for the calls they are of to be adopted. */
+  #held: MediaEvent[] | undefined;
   #connection: MediaConnection | undefined;
   #backoffMs = firstBackoffMs;
   #restarts = 0;
+  /** By all media processes so far, one after the other. */
+  #portsTaken = 0;
   #readySinceMs = 0;
   #cancelRestart: () => void = () => {};
   #stopped = false;
@@ -49,11 +66,34 @@ export class MediaClient {
     this.#clock = clock;
   }
 
-  /** Starts the media process and waits until it is ready. A former one at the same socket is ended. */
-  async start(options: MediaStartOptions): Promise<CommandResult<"shutdown">> {
+  /**
+   * Waits until a media process is ready: one that an earlier control left at the same socket when `adopts` wants
+   * what it carries, else a fresh one, after the other has ended. The value is what an adopted one carries; its
+   * events wait for `releaseEvents`.
+   */
+  async start(
+    options: MediaStartOptions,
+    adopts: (found: MediaList) => boolean = () => false,
+  ): Promise<Result<MediaList | null, MediaError>> {
     this.#options = options;
-    await endFormerHost(options.socketPath, this.#clock);
+    this.#held = [];
+    const former = await this.#findFormer(options, adopts);
+    if (former !== undefined) {
+      this.#use(former, former.connection);
+      for (const { legId } of former.list.legs) this.#openLegs.add(legId);
+      this.#portsTaken = former.list.legs.length;
+      return ok(former.list);
+    }
+    this.#held = undefined;
+    this.#portsTaken = options.skipPorts ?? 0;
     return this.#launch(options);
+  }
+
+  /** The calls of an adopted process are there: they hear what happened meanwhile, in its order. */
+  releaseEvents(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const event of held) this.#hear(event);
   }
 
   /** Asks the media process. Errors of its own: `media-lost` when it is not there or dies, `timeout`. */
@@ -61,7 +101,10 @@ export class MediaClient {
     const connection = this.#connection;
     if (connection === undefined) return mediaLost();
     const result = await connection.send(command, commandTimeoutMs);
-    if (command.kind === "open-leg" && result.ok) this.#openLegs.add(command.legId);
+    if (command.kind === "open-leg" && result.ok) {
+      this.#openLegs.add(command.legId);
+      this.#portsTaken++;
+    }
     if (command.kind === "close-leg") this.#openLegs.delete(command.legId);
     return result as CommandResult<Command["kind"]>;
   }
@@ -86,6 +129,26 @@ export class MediaClient {
     return { pid: this.#process?.pid, ready, legs: this.#openLegs.size, restarts: this.#restarts };
   }
 
+  /** The connection over which the frames of an audio tap come; undefined when there is none to be had. */
+  async openTap(tapId: string): Promise<Socket | undefined> {
+    const { socketPath } = this.#options ?? {};
+    if (socketPath === undefined || this.#connection === undefined) return undefined;
+    const socket = connect(`${socketPath}.tap`);
+    // An error is followed by close, for whoever has it then.
+    socket.on("error", () => socket.destroy());
+    try {
+      await once(socket, "connect");
+      socket.write(`${tapId}\n`);
+      // One byte says that the other end knows which tap this is.
+      await once(socket, "readable");
+      socket.read(1);
+      return socket;
+    } catch {
+      socket.destroy();
+      return undefined;
+    }
+  }
+
   async stats(): Promise<CommandResult<"stats">> {
     return this.send<MediaCommand & { kind: "stats" }>({ kind: "stats" });
   }
@@ -95,11 +158,26 @@ export class MediaClient {
     this.#stopped = true;
     this.#cancelRestart();
     await this.#connection?.send({ kind: "shutdown" }, commandTimeoutMs);
-    this.#connection?.close();
     await this.#process?.end();
+    this.#connection?.close();
   }
 
-  async #launch(options: MediaStartOptions): Promise<CommandResult<"shutdown">> {
+  #findFormer(
+    { socketPath }: MediaStartOptions,
+    adopts: (found: MediaList) => boolean,
+  ): Promise<FormerHost | undefined> {
+    const hear = (event: MediaEvent): void => this.#hear(event);
+    return findFormerHost(socketPath, { clock: this.#clock, hear, adopts });
+  }
+
+  #use(host: HostProcess, connection: MediaConnection): void {
+    this.#process = host;
+    this.#connection = connection;
+    this.#readySinceMs = this.#clock.now();
+    void host.exited.then(() => this.#lose());
+  }
+
+  async #launch(options: MediaStartOptions): Promise<Result<null, MediaError>> {
     const child = new MediaProcess(options, this.#log);
     const exited = child.exited.then(() => "exited" as const);
     if ((await Promise.race([child.ready, exited])) === "exited") {
@@ -111,15 +189,13 @@ export class MediaClient {
       await child.end();
       return connection;
     }
-    this.#process = child;
-    this.#connection = connection.value;
-    this.#readySinceMs = this.#clock.now();
-    void exited.then(() => this.#lose());
+    this.#use(child, connection.value);
     return ok(null);
   }
 
   #hear(event: MediaEvent): void {
-    if (event.kind === "leg-failed" && event.reason === "worker-lost") this.#openLegs.delete(event.legId);
+    if (this.#held !== undefined) return void this.#held.push(event);
+    if (event.kind === "legs-lost") for (const legId of event.legIds) this.#openLegs.delete(legId);
     for (const listener of this.#eventListeners) listener(event);
   }
 
@@ -141,8 +217,8 @@ export class MediaClient {
 
   async #restart(): Promise<void> {
     if (this.#options === undefined) return;
-    await endFormerHost(this.#options.socketPath, this.#clock);
-    const launched = await this.#launch(this.#options);
+    await this.#findFormer(this.#options, () => false);
+    const launched = await this.#launch({ ...this.#options, skipPorts: this.#portsTaken });
     // Stopped in the meantime: what has just been started is not wanted any more.
     if (this.#stopped) return this.stop();
     if (!launched.ok) return this.#scheduleRestart();

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { once } from "node:events";
 import { err, ok } from "@tandem/kernel";
 import type { Clock, Result } from "@tandem/kernel";
-import { LineDecoder, LineSender } from "@tandem/media";
+import { LineDecoder, LineSender } from "@tandem/media/control";
 import type { CommandLine, MediaCommand, MediaError, MediaEvent, MediaLine } from "@tandem/media";
 
 type Answer = Result<unknown, MediaError>;
@@ -14,6 +14,8 @@ export class MediaConnection {
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #onEvent: (event: MediaEvent) => void;
+  /** Resolves when the other end, or this one, has closed it. */
+  readonly closed: Promise<void>;
   readonly #sender: LineSender;
   readonly #decoder = new LineDecoder();
   readonly #waiting = new Map<number, Waiting>();
@@ -26,7 +28,12 @@ export class MediaConnection {
     this.#onEvent = onEvent;
     socket.on("data", (chunk) => this.#read(chunk));
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#failAll());
+    this.closed = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.#failAll();
+        resolve();
+      });
+    });
   }
 
   static async open(

@@ -6,11 +6,15 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "@tandem/kernel";
+import { protocolVersion } from "@tandem/media/control";
+import type { MediaEvent, MediaList } from "@tandem/media";
 import { MediaConnection } from "./media-connection.ts";
 import type { MediaStartOptions } from "./start-options.ts";
 
 const entry = fileURLToPath(new URL("../../media-host/main.ts", import.meta.url));
 const readyLine = "media-host ready";
+/** MB: its packet path makes no garbage, and a larger young generation would only be memory that lies idle. */
+const youngGeneration = "--max-semi-space-size=2";
 /** How long it may take to finish its recordings before it is ended by force. */
 const endTimeoutMs = 5000;
 
@@ -22,7 +26,7 @@ export class MediaProcess {
 
   constructor(options: MediaStartOptions, log: (line: string) => void) {
     // Its own process group: a Ctrl-C meant for control must not cut speech.
-    this.#child = spawn(process.execPath, [entry, ...hostArguments(options)], {
+    this.#child = spawn(process.execPath, [youngGeneration, entry, ...hostArguments(options)], {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -56,31 +60,82 @@ export class MediaProcess {
   }
 }
 
-/**
- * Ends a media process that a crashed control left behind at this socket, and waits for it, so that its
- * ports are free; then removes what is left of the socket.
- */
-export async function endFormerHost(socketPath: string, clock: Clock): Promise<void> {
-  const former = await MediaConnection.open(socketPath, clock, () => {});
-  if (former.ok) {
-    await former.value.send({ kind: "shutdown" }, endTimeoutMs);
-    former.value.close();
+/** The media process as the client needs it: our child, or one that an earlier control left running. */
+export type HostProcess = Pick<MediaProcess, "pid" | "exited" | "end">;
+
+/** A media process that an earlier control started. All that is known of it comes over its connection. */
+export class FormerHost implements HostProcess {
+  readonly connection: MediaConnection;
+  readonly list: MediaList;
+
+  constructor(connection: MediaConnection, list: MediaList) {
+    this.connection = connection;
+    this.list = list;
   }
-  await rm(socketPath, { force: true });
+
+  get pid(): number {
+    return this.list.pid;
+  }
+
+  get exited(): Promise<void> {
+    return this.connection.closed;
+  }
+
+  /** Asks it to end, and makes it end when it does not; it closes the connection once its ports are free. */
+  async end(): Promise<void> {
+    await this.connection.send({ kind: "shutdown" }, endTimeoutMs);
+    const timer = setTimeout(() => process.kill(this.pid, "SIGKILL"), endTimeoutMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
 }
 
+/** How long a media process has to say what it carries; one that is stuck is of no use to its calls. */
+const listTimeoutMs = 1000;
+
+/**
+ * The media process that an earlier control left at this socket, when it speaks our protocol and `adopts` wants it.
+ * Any other is ended and waited for, so that its ports are free, and what is left of the socket is removed.
+ */
+export async function findFormerHost(
+  socketPath: string,
+  { clock, hear, adopts }: FormerHostPorts,
+): Promise<FormerHost | undefined> {
+  const opened = await MediaConnection.open(socketPath, clock, hear);
+  if (opened.ok) {
+    const connection = opened.value;
+    const answer = await connection.send({ kind: "list" }, listTimeoutMs);
+    const list = answer.ok ? (answer.value as MediaList) : undefined;
+    if (list?.protocolVersion === protocolVersion && adopts(list)) return new FormerHost(connection, list);
+    await connection.send({ kind: "shutdown" }, endTimeoutMs);
+    connection.close();
+  }
+  // That of taps lies beside it.
+  for (const path of [socketPath, `${socketPath}.tap`]) await rm(path, { force: true });
+  return undefined;
+}
+
+export type FormerHostPorts = {
+  readonly clock: Clock;
+  readonly hear: (event: MediaEvent) => void;
+  readonly adopts: (found: MediaList) => boolean;
+};
+
 function hostArguments(options: MediaStartOptions): string[] {
-  const { socketPath, ports, address, workers, io, rtpTimeoutMs, orphanTimeoutMs } = options;
+  const { socketPath, ports, skipPorts, addresses, workers, io, rtpTimeoutMs, orphanTimeoutMs } = options;
   const named = {
     socket: socketPath,
-    address,
     ports,
+    "skip-ports": skipPorts,
     workers,
     io,
     "rtp-timeout-ms": rtpTimeoutMs,
     "orphan-timeout-ms": orphanTimeoutMs,
   };
-  return Object.entries(named).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, String(value)],
-  );
+  return [
+    ...addresses.flatMap((address) => ["--address", address]),
+    ...Object.entries(named).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, String(value)],
+    ),
+  ];
 }

@@ -6,8 +6,10 @@ export type MediaStartOptions = {
   socketPath: string;
   /** RTP ports, "20000-29999". */
   ports: string;
-  /** IPv4 address to bind to, and to tell far sides. */
-  address: string;
+  /** Bound to, and told far sides: one address, or one of each family, the usual one first. */
+  addresses: readonly string[];
+  /** So many ports are left for last, because phones may send to them still for a process that died. */
+  skipPorts?: number;
   workers?: number;
   io?: IoChoice;
   rtpTimeoutMs?: number;

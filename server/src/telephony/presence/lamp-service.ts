@@ -104,6 +104,12 @@ export class Lamps {
     for (const lamp of this.#lamps.get(agentId) ?? []) if (lamp.event === "presence") this.#refresh(lamp);
   }
 
+  /** Voice messages of this agent came, or were heard. */
+  messagesChanged(agentId: AgentId): void {
+    for (const lamp of this.#lamps.get(agentId) ?? [])
+      if (lamp.event === "message-summary") this.#refresh(lamp);
+  }
+
   #light(subscription: IncomingSubscription, event: EventPackage, watcher: Watcher, agentId: AgentId): void {
     const lamp: Lamp = {
       subscription,

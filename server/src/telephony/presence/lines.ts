@@ -11,7 +11,8 @@ import type { WatchedDialog } from "./dialog-info.ts";
 
 /** The leg a fact is about, for what is watched. */
 export function legOf(fact: CallFact): LegId | undefined {
-  if (fact.type === "CallEnded") return undefined;
+  if (fact.type === "CallEnded" || fact.type === "ControlRestarted" || fact.type === "MediaRestarted")
+    return undefined;
   return fact.type === "LegReplaced" ? fact.byLegId : fact.legId;
 }
 

@@ -2,18 +2,28 @@
 // those that a tenant will upload.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { TenantId } from "@tandem/kernel";
+import { toneFile, toneNames } from "@tandem/media";
 
 export type PromptLanguage = "zh-CN" | "en";
 
 const promptName = /^[a-z0-9-]{1,64}$/;
+
+/** Names of the network's tones among those of prompts: `tone-busy`, `tone-ringback`, … */
+const tonePrefix = "tone-";
+const homeCountry = "CN";
 
 /** Finds prompt files below one folder with a sub-folder per language; music lies beside those. */
 export class PromptLibrary {
   readonly #directory: string;
   readonly #paths = new Map<string, string | undefined>();
 
-  constructor(directory: string) {
+  readonly #countryOf: (tenantId: TenantId) => string;
+
+  /** `countryOf` answers with ISO 3166 letters: tones sound as they do there. */
+  constructor(directory: string, countryOf: (tenantId: TenantId) => string = () => homeCountry) {
     this.#directory = directory;
+    this.#countryOf = countryOf;
   }
 
   /** The file of a prompt in this language, or in the other one where only that exists. */
@@ -23,9 +33,15 @@ export class PromptLibrary {
     return this.#paths.get(key);
   }
 
-  /** The files of several prompts in order; unknown ones are left out. */
-  files(names: readonly string[], language: PromptLanguage): string[] {
-    return names.flatMap((name) => this.find(name, language) ?? []);
+  /** The files of several prompts in order, and tones as the tenant's country has them; unknown ones are left out. */
+  files(names: readonly string[], language: PromptLanguage, tenantId?: TenantId): string[] {
+    return names.flatMap((name) => this.#tone(name, tenantId) ?? this.find(name, language) ?? []);
+  }
+
+  #tone(name: string, tenantId: TenantId | undefined): string | undefined {
+    const tone = toneNames.find((each) => name === `${tonePrefix}${each}`);
+    if (tone === undefined) return undefined;
+    return toneFile(tenantId === undefined ? homeCountry : this.#countryOf(tenantId), tone);
   }
 
   #search(name: string, language: PromptLanguage): string | undefined {

@@ -7,7 +7,13 @@ import { yealinkCommonFile, yealinkPhoneFile } from "./yealink.ts";
 
 const settings: PhoneSettings = {
   mac: "001565aabbcc",
-  account: { extension: "1001", displayName: "李 / Li", username: "1001-ab12", sipSecret: "s3cret" },
+  account: {
+    extension: "1001",
+    displayName: "李 / Li",
+    username: "1001-ab12",
+    sipSecret: "s3cret",
+    dtmf: "info",
+  },
   server: { host: "pbx.example.com", port: 5061, transport: "tls" },
   colleagues: [
     { extension: "1002", displayName: "王 <Wang> & Co" },
@@ -53,6 +59,7 @@ test("Yealink: account, encryption, codecs in order and a lamp for each colleagu
     "account.1.sip_server.1.transport_type": "2",
     "account.1.sip_server.1.expires": "300",
     "account.1.srtp_encryption": "1",
+    "account.1.dtmf.type": "2",
     "account.1.codec.pcma.priority": "1",
     "account.1.codec.pcmu.priority": "2",
     "account.1.codec.g722.enable": "0",

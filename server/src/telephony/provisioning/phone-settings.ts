@@ -1,4 +1,5 @@
 // What a desk phone is told, whatever its make: the files of each make are written from this.
+import type { DeskPhone } from "#telephony/endpoints";
 
 export type PhoneSettings = {
   readonly mac: string;
@@ -7,6 +8,8 @@ export type PhoneSettings = {
     readonly displayName: string;
     readonly username: string;
     readonly sipSecret: string;
+    /** How its keys go; the default of its make where "auto". */
+    readonly dtmf: DeskPhone["dtmf"];
   };
   readonly server: { readonly host: string; readonly port: number; readonly transport: "udp" | "tls" };
   /** Colleagues whose lamps and speed keys it shows, the first first. */

@@ -47,13 +47,15 @@ export function yealinkPhoneFile({ account, server, colleagues }: PhoneSettings)
     [`${own}.srtp_encryption`, server.transport === "tls" ? 1 : 0],
     [`${own}.nat.rport`, 1],
     [`${own}.nat.udp_update_enable`, 1],
-    // 1: as RTP events (RFC 4733).
-    [`${own}.dtmf.type`, 1],
+    [`${own}.dtmf.type`, dtmfTypes[account.dtmf]],
     [`${own}.subscribe_mwi`, 1],
     ...codecs(own, ["pcma", "pcmu"], ["g722", "g729", "opus", "ilbc"]),
     ...keys(account, colleagues),
   ]);
 }
+
+/** 0: tones in the sound, 1: as RTP events (RFC 4733), 2: SIP INFO. */
+const dtmfTypes = { auto: 1, rfc4733: 1, "in-band": 0, info: 2 } as const;
 
 type Setting = readonly [name: string, value: string | number];
 

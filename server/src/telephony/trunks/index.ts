@@ -5,7 +5,7 @@ export { checkTrunk, completedSettings } from "./trunk-check.ts";
 export type { TrunkProblem } from "./trunk-check.ts";
 export { inboundIdentity } from "./inbound-identity.ts";
 export type { InboundIdentity } from "./inbound-identity.ts";
-export { dialledToE164 } from "./number-format.ts";
+export { bareNumber, dialledToE164 } from "./number-format.ts";
 export { TrunkDialer } from "./trunk-dialer.ts";
 export { placeTestCall } from "./trunk-test-call.ts";
 export type { NumberDialOptions } from "./trunk-dialer.ts";

@@ -22,6 +22,9 @@ type Entry = {
   settled: (() => void)[];
 };
 
+/** Where the node listens: for UDP and TCP, and for TLS where it does. */
+export type OwnPorts = { readonly sip: number; readonly sips: number | undefined };
+
 /** What a registration is made of; when it changes, the old one is taken back and a new one made. */
 const identityOf = (trunk: Trunk) =>
   JSON.stringify([trunk.registration, trunk.username, trunk.password, trunk.outboundProxy, serverOf(trunk)]);
@@ -30,8 +33,8 @@ export class Registrations {
   readonly #network: TrunkNetwork;
   readonly #onChange: (trunkId: TrunkId) => void;
   readonly #entries = new Map<TrunkId, Entry>();
-  /** Our SIP port; undefined before the node listens. */
-  #ownPort: number | undefined;
+  /** Undefined before the node listens. */
+  #ownPorts: OwnPorts | undefined;
 
   constructor(network: TrunkNetwork, onChange: (trunkId: TrunkId) => void) {
     this.#network = network;
@@ -53,8 +56,8 @@ export class Registrations {
   }
 
   /** Begins to register: once the node listens, since our Contact names its port. */
-  start(ownPort: number): void {
-    this.#ownPort = ownPort;
+  start(ownPorts: OwnPorts): void {
+    this.#ownPorts = ownPorts;
     for (const entry of this.#entries.values()) this.#apply(entry, { kind: "start" });
   }
 
@@ -109,7 +112,7 @@ export class Registrations {
       settled: [],
     };
     this.#entries.set(trunk.id, entry);
-    if (this.#ownPort !== undefined) this.#apply(entry, { kind: "start" });
+    if (this.#ownPorts !== undefined) this.#apply(entry, { kind: "start" });
   }
 
   #apply(entry: Entry, input: RegistrationInput): void {
@@ -174,7 +177,8 @@ export class Registrations {
     const { ownAddress } = this.#network;
     const host = ownAddress.includes(":") ? `[${ownAddress}]` : ownAddress;
     const parameter = transport === "udp" ? "" : `;transport=${transport}`;
-    return `<sip:${contactUser}@${host}:${this.#ownPort ?? 5060}${parameter}>`;
+    const { sip = 5060, sips = sip } = this.#ownPorts ?? {};
+    return `<sip:${contactUser}@${host}:${transport === "tls" ? sips : sip}${parameter}>`;
   }
 
   #settle(entry: Entry): void {

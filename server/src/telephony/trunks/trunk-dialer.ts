@@ -2,7 +2,13 @@
 // has spoken. To its caller it is one outgoing INVITE.
 import { err, makeFact } from "@tandem/kernel";
 import type { CallId, FactPublisher, LegId, TenantId, TrunkId } from "@tandem/kernel";
-import type { InviteProgress, NameAddress, OutgoingInvite, OutgoingInviteError } from "@tandem/sip";
+import type {
+  InviteProgress,
+  LeftInvite,
+  NameAddress,
+  OutgoingInvite,
+  OutgoingInviteError,
+} from "@tandem/sip";
 import { encodeUser } from "@tandem/sip";
 import { callerIdentity } from "./caller-id.ts";
 import type { CallerId } from "./caller-id.ts";
@@ -15,7 +21,7 @@ import type { TrunkNetwork } from "./sip-port.ts";
 import type { TrunkFact } from "./trunk-facts.ts";
 import { credentialsOf, domainAt, routeTo } from "./trunk-route.ts";
 import type { Trunks } from "./trunk-service.ts";
-import type { Trunk } from "./trunk.ts";
+import type { Trunk, TrunkDtmf } from "./trunk.ts";
 
 export type NumberDialOptions = {
   readonly tenantId: TenantId;
@@ -31,6 +37,8 @@ export type NumberDialOptions = {
   readonly maxForwards?: number;
   readonly onlyTrunkId?: TrunkId;
   readonly onProgress?: (progress: InviteProgress) => void;
+  /** Before each INVITE: how the trunk it goes to wants keys. */
+  readonly onDtmfKnown?: ((setting: TrunkDtmf) => void) | undefined;
 };
 
 export type TrunkDialerOptions = TrunkNetwork & {
@@ -97,9 +105,13 @@ class NumberCall implements OutgoingInvite {
       ? dialled
       : dialledToE164(dialled, ports.trunks.countryOf(options.tenantId));
     const stopRinging = ports.clock.after(options.ringTimeoutMs, () =>
-      this.#giveUp({ kind: "timeout" }, undefined),
+      this.#giveUp({ kind: "timeout" }, 'Q.850;cause=19;text="No answer"'),
     );
     this.outcome = this.#run().finally(stopRinging);
+  }
+
+  left(): LeftInvite | undefined {
+    return this.#current?.left?.();
   }
 
   cancel(reason?: string): void {
@@ -181,6 +193,7 @@ class NumberCall implements OutgoingInvite {
     const { to, headers } = routeTo(routedBy, trunk.outboundProxy);
     const credentials = credentialsOf(trunk);
     const contactUser = trunks.contactUserOf(trunk.id);
+    this.#options.onDtmfKnown?.(trunk.dtmf);
     return sip.invite({
       uri: requestUri,
       to,

@@ -1,20 +1,24 @@
 // Our SDP offer as one trunk wants it: its codecs in its order, and sound encrypted or not (RFC 4568). Pure.
-import type { MediaEncryption } from "./trunk.ts";
-
-const payloadTypes: Readonly<Record<"PCMA" | "PCMU", string>> = { PCMA: "8", PCMU: "0" };
+import { allCodecs, codecDescriptions, telephoneEventTypes } from "@tandem/sdp";
+import type { Codec } from "@tandem/sdp";
+import type { MediaEncryption, TrunkDtmf } from "./trunk.ts";
 
 /**
- * `offer` is one of ours, that offers keys in a line of plain RTP: static payload types name its codecs; the
- * others of its line (telephone-event) stay, behind.
+ * `offer` is one of ours, that offers all codecs, with keys in a line of plain RTP: our own payload types name its
+ * codecs and the telephone events that belong to them.
  */
 export function offerForTrunk(
   offer: string,
-  trunk: { readonly codecs: readonly ("PCMA" | "PCMU")[]; readonly mediaEncryption: MediaEncryption },
+  trunk: {
+    readonly codecs: readonly Codec[];
+    readonly mediaEncryption: MediaEncryption;
+    readonly dtmf: TrunkDtmf;
+  },
 ): string {
-  const wanted = trunk.codecs.map((codec) => payloadTypes[codec]);
-  const dropped = Object.values(payloadTypes).filter((type) => !wanted.includes(type));
+  const wanted = formatsOf(trunk.codecs, trunk.dtmf === "auto" || trunk.dtmf === "rfc4733");
+  const dropped = formatsOf(allCodecs, true).filter((type) => !wanted.includes(type));
   const isDropped = (line: string) =>
-    dropped.some((type) => line.startsWith(`a=rtpmap:${type} `)) ||
+    dropped.some((type) => line.startsWith(`a=rtpmap:${type} `) || line.startsWith(`a=fmtp:${type} `)) ||
     (trunk.mediaEncryption === "none" && line.startsWith("a=crypto:"));
   return offer
     .split("\r\n")
@@ -23,12 +27,19 @@ export function offerForTrunk(
     .join("\r\n");
 }
 
-function audioLine(line: string, wanted: readonly string[], encryption: MediaEncryption): string {
-  const [, head, formats] = /^(m=audio \d+) RTP\/S?AVP (.+)$/.exec(line) ?? [];
-  if (head === undefined || formats === undefined) return line;
-  const others = formats.split(" ").filter((type) => !Object.values(payloadTypes).includes(type));
+/** The payload types of codecs in their order, then those of their telephone events where keys are such. */
+function formatsOf(codecs: readonly Codec[], withEvents: boolean): readonly number[] {
+  const events = new Set(codecs.map((codec) => telephoneEventTypes[codecDescriptions[codec].clockRateHz]));
+  const types = codecs.map((codec) => codecDescriptions[codec].payloadType);
+  if (!withEvents) return types;
+  return [...types, ...[...events].filter((type) => type !== undefined)];
+}
+
+function audioLine(line: string, wanted: readonly number[], encryption: MediaEncryption): string {
+  const [, head] = /^(m=audio \d+) RTP\/S?AVP .+$/.exec(line) ?? [];
+  if (head === undefined) return line;
   const profile = encryption === "sdes-srtp-required" ? "RTP/SAVP" : "RTP/AVP";
-  return [head, profile, ...wanted, ...others].join(" ");
+  return [head, profile, ...wanted].join(" ");
 }
 
 /** Whether an answer keeps to what the trunk requires: plain sound is not taken for encrypted. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newId } from "@tandem/kernel";
-import type { LegId, TenantId } from "@tandem/kernel";
+import type { LegId, TenantId, TrunkId } from "@tandem/kernel";
 import { FakeNetwork } from "./testing/fake-network.ts";
 import { testTrunk } from "./testing/test-trunk.ts";
 import type { TrunkSignal } from "./trunk-facts.ts";
@@ -87,7 +87,7 @@ test("a trunk registers once the node listens, is known by its contact, and leav
   const { network, trunks } = world();
   trunks.replace([registering]);
   assert.equal(network.requests.length, 0);
-  trunks.start(5070);
+  trunks.start({ sip: 5070, sips: 5071 });
   const first = network.requests[0];
   const headers = new Map(first?.request.headers);
   const contact = headers.get("Contact") ?? "";
@@ -110,10 +110,20 @@ test("a trunk registers once the node listens, is known by its contact, and leav
   assert.equal(trunks.identify("198.51.100.1", user), undefined);
 });
 
+test("a trunk that registers over TLS names the port on which we take TLS", () => {
+  const { network, trunks } = world();
+  trunks.replace([
+    { ...registering, servers: [{ uri: "sip:r.example;transport=tls", priority: 1, weight: 1 }] },
+  ]);
+  trunks.start({ sip: 5070, sips: 5071 });
+  const contact = new Map(network.requests[0]?.request.headers).get("Contact");
+  assert.match(contact ?? "", /^<sip:tk[0-9a-f]{24}@192\.0\.2\.9:5071;transport=tls>$/);
+});
+
 test("settings that do not matter leave registration and health alone; those that do begin anew", async () => {
   const { network, trunks } = world();
   trunks.replace([registering]);
-  trunks.start(5070);
+  trunks.start({ sip: 5070, sips: 5071 });
   network.requests[0]?.answer(200, ["Expires: 600"]);
   await network.advance(0);
   trunks.replace([{ ...registering, name: "renamed", maxCalls: 5 }]);
@@ -155,7 +165,7 @@ test("limits of a trunk and of its tenant hold together; a change of limits keep
 test("closing takes registrations back and does not wait for ever", async () => {
   const { network, trunks } = world();
   trunks.replace([registering]);
-  trunks.start(5070);
+  trunks.start({ sip: 5070, sips: 5071 });
   network.requests[0]?.answer(200);
   await network.advance(0);
   let closed = false;
@@ -174,4 +184,19 @@ test("what an emergency number is, is said by any trunk of the tenant", () => {
   for (const number of ["110", "999", "8110", "112"]) assert.ok(trunks.isEmergency(tenantId, number), number);
   assert.ok(!trunks.isEmergency(tenantId, "911"));
   assert.ok(trunks.isEmergency(newId<TenantId>(), "120"), "without a trunk, the default country's");
+});
+
+test("a leg of an earlier process counts as a call, not as a new one, and the carrier's password is known", () => {
+  const { trunks } = world();
+  const trunk: Trunk = { ...registering, maxCalls: 2, callsPerSecond: 1 };
+  trunks.replace([trunk]);
+  const [one, other] = [newId<LegId>(), newId<LegId>()];
+  assert.deepEqual(trunks.restore(one, trunk.id), { username: "acct", password: "pw" });
+  assert.equal(trunks.trunkOf(one), trunk.id);
+  assert.equal(trunks.admit(trunk).verdict, "free", "the second's new call is to come still");
+  trunks.restore(other, trunk.id);
+  assert.equal(trunks.admit(trunk).verdict, "too-many-calls");
+  trunks.release(one);
+  assert.equal(trunks.statusOf(trunk).calls, 1);
+  assert.equal(trunks.restore(one, "gone" as TrunkId), undefined);
 });

@@ -1,19 +1,23 @@
 // All trunks of this node: who calls, how they are doing, how much they carry, and over which a call goes out.
 import { makeFact } from "@tandem/kernel";
 import type { FactPublisher, LegId, TenantId, TrunkId } from "@tandem/kernel";
+import type { Credentials } from "@tandem/sip";
 import { emptyLoad, judgeLoad, retryAfterSeconds, withCall, withoutCall } from "./call-limits.ts";
 import type { CallLimit, CallLoad, LimitVerdict } from "./call-limits.ts";
 import { chooseTrunks } from "./choose-trunks.ts";
 import type { CallToPlace, Choice } from "./choose-trunks.ts";
 import { isEmergencyNumber } from "./emergency-numbers.ts";
 import { HealthChecks } from "./health-checks.ts";
+import { readNumberingPlans } from "./number-format.ts";
 import { Registrations } from "./registrations.ts";
+import type { OwnPorts } from "./registrations.ts";
 import type { HealthInput } from "./server-health.ts";
 import type { ServerHealth } from "./server-health.ts";
 import type { TrunkNetwork } from "./sip-port.ts";
 import { TrunkDirectory } from "./trunk-directory.ts";
 import type { TrunkAddressError } from "./trunk-directory.ts";
 import type { TrunkSignal } from "./trunk-facts.ts";
+import { credentialsOf } from "./trunk-route.ts";
 import { causeText, trunkState } from "./trunk-state.ts";
 import type { TrunkState } from "./trunk-state.ts";
 import type { Trunk } from "./trunk.ts";
@@ -74,6 +78,7 @@ export class Trunks {
       this.#tell(tenantId, id);
     }
     for (const { id } of trunks) this.#changed(id);
+    if (trunks.some(rewritesNumbers)) readNumberingPlans();
     return problems;
   }
 
@@ -81,9 +86,9 @@ export class Trunks {
     this.#tenantLimits.set(tenantId, limit);
   }
 
-  /** Begins to register; the node listens on this port from now on. */
-  start(ownPort: number): void {
-    this.#registrations.start(ownPort);
+  /** Begins to register; the node listens on these ports from now on. */
+  start(ownPorts: OwnPorts): void {
+    this.#registrations.start(ownPorts);
   }
 
   async close(): Promise<void> {
@@ -168,6 +173,28 @@ export class Trunks {
     this.#tell(trunk.tenantId, trunk.id);
   }
 
+  /** The trunk that a leg goes over. */
+  trunkOf(legId: LegId): TrunkId | undefined {
+    return this.#places.get(legId)?.trunkId;
+  }
+
+  /**
+   * A leg of an earlier process goes on over this trunk: it counts, though no call is new. Gives the name and password
+   * by which the carrier knows us, for when it challenges what is said in the call.
+   */
+  restore(legId: LegId, trunkId: TrunkId): Credentials | undefined {
+    const trunk = this.#directory.byId(trunkId);
+    if (!trunk) return undefined;
+    const now = this.#options.clock.now();
+    for (const [id, limit] of this.#limitsOf(trunk)) {
+      const load = this.#loads.get(id) ?? emptyLoad(limit, now);
+      this.#loads.set(id, { ...load, calls: load.calls + 1 });
+    }
+    this.#places.set(legId, { tenantId: trunk.tenantId, trunkId });
+    this.#tell(trunk.tenantId, trunkId);
+    return credentialsOf(trunk);
+  }
+
   /** The leg is down; nothing happens when it occupied no trunk. */
   release(legId: LegId): void {
     const place = this.#places.get(legId);
@@ -242,4 +269,9 @@ export class Trunks {
   #tell(tenantId: TenantId, trunkId: TrunkId): void {
     for (const listener of this.#listeners) listener(tenantId, trunkId);
   }
+}
+
+/** Whether calls over the trunk make us read or write telephone numbers. */
+function rewritesNumbers({ enabled, numbersIn, servers }: Trunk): boolean {
+  return enabled && (numbersIn !== "as-dialled" || servers.length > 0);
 }

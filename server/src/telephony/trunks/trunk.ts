@@ -1,5 +1,6 @@
 // What a trunk is: where its calls go and come from, and by which rules.
 import type { TenantId, TrunkId } from "@tandem/kernel";
+import type { Codec } from "@tandem/sdp";
 import type { NumberFormat, PrefixRule } from "./number-format.ts";
 
 export type TrunkServer = {
@@ -15,6 +16,9 @@ export type CallerIdRule = "fixed" | "from-agent" | "pass-through" | "anonymous"
 
 export type MediaEncryption = "none" | "sdes-srtp-optional" | "sdes-srtp-required";
 
+/** How keys come and go: "auto" as both sides agree, else in this form whatever the SDP says. */
+export type TrunkDtmf = "auto" | "rfc4733" | "in-band" | "info";
+
 /** What can be read and written of a trunk; passwords are apart. */
 export type TrunkSettings = {
   readonly kind: "static" | "registering";
@@ -27,7 +31,9 @@ export type TrunkSettings = {
   readonly username: string | null;
   readonly inboundUsername: string | null;
   readonly mediaEncryption: MediaEncryption;
-  readonly codecs: readonly ("PCMA" | "PCMU")[];
+  readonly dtmf: TrunkDtmf;
+  /** In the order they are offered. */
+  readonly codecs: readonly Codec[];
   /** 0: its servers are not asked. */
   readonly optionsIntervalSeconds: number;
   readonly maxCalls: number | null;
@@ -74,6 +80,7 @@ export const defaultTrunkSettings: TrunkSettings = {
   username: null,
   inboundUsername: null,
   mediaEncryption: "none",
+  dtmf: "auto",
   codecs: ["PCMA", "PCMU"],
   optionsIntervalSeconds: 30,
   maxCalls: null,

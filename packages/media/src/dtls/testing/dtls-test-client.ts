@@ -6,8 +6,8 @@ import { concat, uint, vector } from "../byte-writer.ts";
 import { CIPHER_SUITE, EXTENSION, SIGNATURE, SRTP_PROFILE_NUMBERS } from "../client-hello.ts";
 import { parseFragments, HANDSHAKE_TYPE, transcriptEntry, writeFragment } from "../handshake-message.ts";
 import type { HandshakeMessage } from "../handshake-message.ts";
-import { createDtlsIdentity } from "../identity.ts";
-import type { DtlsIdentity } from "../identity.ts";
+import { createDtlsIdentity } from "../../certificates/index.ts";
+import type { DtlsIdentity } from "../../certificates/index.ts";
 import { GROUP, startKeyExchange } from "../key-exchange.ts";
 import type { Group, KeyExchange } from "../key-exchange.ts";
 import { extendedMasterSecret, recordKeys, srtpKeys, transcriptHash, verifyData } from "../key-schedule.ts";
@@ -117,6 +117,18 @@ export class DtlsTestClient {
   /** Finished once more, as a retransmission: the same message in a new record. */
   repeatFinished(): Uint8Array {
     return this.#write(this.#finished!);
+  }
+
+  /** A ClientHello under the keys of the association: the wish for a new handshake (RFC 5746). */
+  renegotiation(body: Uint8Array = new Uint8Array(40)): Uint8Array {
+    const hello = { type: HANDSHAKE_TYPE.clientHello, messageSequence: 0, body, epoch: 1 } as const;
+    return this.#write(hello);
+  }
+
+  /** The certificate that the server showed, in DER; undefined before it came. */
+  get serverCertificate(): Uint8Array | undefined {
+    const body = this.#serverBodies.get(HANDSHAKE_TYPE.certificate);
+    return body === undefined ? undefined : new ByteReader(new ByteReader(body).vector(3)).vector(3);
   }
 
   /** An alert under the keys of the association. */

@@ -1,13 +1,16 @@
 // Owns the usual scene of the DTLS tests: a server, a test client, and the way between them.
 import { DtlsServer } from "../dtls-server.ts";
 import type { DtlsEffect } from "../dtls-server.ts";
-import { createDtlsIdentity } from "../identity.ts";
+import { createDtlsIdentity } from "../../certificates/index.ts";
 import { DtlsTestClient } from "./dtls-test-client.ts";
 import type { Misbehaviour } from "./dtls-test-client.ts";
 
 export const serverIdentity = createDtlsIdentity();
 export const clientIdentity = createDtlsIdentity();
 export const strangerIdentity = createDtlsIdentity();
+
+/** What ICE checks bring before a handshake, and then some: the tests of loss repeat flights. */
+export const bytesOfChecks = 2_000;
 
 /** A server that expects the client's certificate, and that client. */
 export function pair(misbehaviour: Misbehaviour = {}): { server: DtlsServer; client: DtlsTestClient } {
@@ -16,6 +19,7 @@ export function pair(misbehaviour: Misbehaviour = {}): { server: DtlsServer; cli
     identity: serverIdentity,
     expectedFingerprint: clientIdentity.fingerprint,
   });
+  server.creditReceived(bytesOfChecks);
   return { server, client };
 }
 

@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import { once } from "node:events";
+import { fingerprintOf } from "../../certificates/index.ts";
 import { HANDSHAKE_TYPE, parseFragments } from "../../dtls/handshake-message.ts";
 import { CONTENT_TYPE, parseRecords } from "../../dtls/record-layer.ts";
 import { DtlsTestClient } from "../../dtls/testing/dtls-test-client.ts";
@@ -36,14 +37,21 @@ export class LoopbackBrowser implements AsyncDisposable {
   }
 
   static async open(leg: OpenedLeg): Promise<LoopbackBrowser> {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1");
+    const isIpv6 = leg.address.includes(":");
+    const socket = createSocket(isIpv6 ? "udp6" : "udp4");
+    socket.bind(0, isIpv6 ? "::1" : "127.0.0.1");
     await once(socket, "listening");
     return new LoopbackBrowser(socket, leg);
   }
 
   get fingerprint(): CertificateFingerprint {
     return this.#dtls.identity.fingerprint;
+  }
+
+  /** Of the certificate that the other side showed; undefined before it came. */
+  get shownFingerprint(): CertificateFingerprint | undefined {
+    const certificate = this.#dtls.serverCertificate;
+    return certificate && fingerprintOf(certificate, "sha-256");
   }
 
   /** A check that nominates this pair; resolves when it is answered. */

@@ -1,50 +1,62 @@
 // A phone for tests: a UDP socket on loopback that sends tones and keys as RTP and keeps what it hears.
+import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import { once } from "node:events";
-import { decodeToLinear, encodeLinear } from "../../codecs/index.ts";
+import { SoundReader, SoundWriter, codecFormats } from "../../codecs/index.ts";
 import { telephoneEventLength, writeTelephoneEvent } from "../../dtmf/index.ts";
 import type { AudioCodec, TransportAddress } from "../../protocol/index.ts";
-import {
-  emptyRtpHeader,
-  readRtpHeader,
-  rtpHeaderLength,
-  samplesPerFrame,
-  writeRtpHeader,
-} from "../../rtp/index.ts";
+import { emptyRtpHeader, isRtcp, readRtpHeader, rtpHeaderLength, writeRtpHeader } from "../../rtp/index.ts";
 import type { RtpHeader } from "../../rtp/index.ts";
 import type { SdesKeys } from "../../protocol/index.ts";
 import type { Packet } from "../datagram-io.ts";
 import { SdesProtection } from "../sdes-protection.ts";
 
+/** Payload types of the codecs, static ones by RFC 3551 §6. */
+export const payloadTypes: Readonly<Record<AudioCodec, number>> = {
+  PCMA: 8,
+  PCMU: 0,
+  G722: 9,
+  opus: 111,
+  L16: 97,
+};
+
 export type HeardPacket = RtpHeader & { payload: Uint8Array; atMs: number };
 
 export class LoopbackPhone implements AsyncDisposable {
   readonly heard: HeardPacket[] = [];
+  /** RTCP that came on the RTP port, as it came. */
+  readonly reports: Uint8Array[] = [];
   readonly header: RtpHeader;
   codec: AudioCodec;
   #remote: TransportAddress | undefined;
   #protection: SdesProtection | undefined;
   readonly #socket: Socket;
   #samplesSent = 0;
+  #writer: SoundWriter | undefined;
   readonly #hearing: { count: number; resolve(): void }[] = [];
 
   private constructor(socket: Socket, codec: AudioCodec, ssrc: number) {
     this.#socket = socket;
     this.codec = codec;
-    this.header = { ...emptyRtpHeader(), payloadType: codec === "PCMA" ? 8 : 0, sequence: 65_500, ssrc };
+    this.header = { ...emptyRtpHeader(), payloadType: payloadTypes[codec], sequence: 65_500, ssrc };
     socket.on("message", (bytes) => this.#hear(bytes));
   }
 
-  static async open(codec: AudioCodec, ssrc: number): Promise<LoopbackPhone> {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1");
+  static async open(
+    codec: AudioCodec,
+    ssrc: number,
+    host: "127.0.0.1" | "::1" = "127.0.0.1",
+  ): Promise<LoopbackPhone> {
+    const socket = createSocket(host === "::1" ? "udp6" : "udp4");
+    socket.bind(0, host);
     await once(socket, "listening");
     return new LoopbackPhone(socket, codec, ssrc);
   }
 
   get address(): TransportAddress {
-    return { address: "127.0.0.1", port: this.#socket.address().port };
+    const { address, port } = this.#socket.address();
+    return { address, port };
   }
 
   call(remote: TransportAddress): void {
@@ -53,19 +65,29 @@ export class LoopbackPhone implements AsyncDisposable {
 
   /** From now on all packets are SRTP, both ways; keys as this phone sees them. */
   protect(keys: SdesKeys): void {
-    this.#protection = new SdesProtection(keys);
+    const created = SdesProtection.create(keys);
+    assert.ok(created.ok);
+    this.#protection = created.value;
   }
 
-  /** Sends 20 ms of a tone; 0 Hz is silence. */
+  /** Sends 20 ms of a tone; 0 Hz is silence. For Opus, `loadOpus` must have resolved. */
   sendTone(frequencyHz: number): void {
+    const { samplesPerFrame, sampleRateHz } = codecFormats[this.codec];
     const samples = Int16Array.from({ length: samplesPerFrame }, (_, i) =>
-      Math.round(8000 * Math.sin((2 * Math.PI * frequencyHz * (this.#samplesSent + i)) / 8000)),
+      Math.round(8000 * Math.sin((2 * Math.PI * frequencyHz * (this.#samplesSent + i)) / sampleRateHz)),
     );
-    const payload = new Uint8Array(samplesPerFrame);
-    encodeLinear(samples, this.codec, payload);
-    this.sendPayload(payload, this.header);
+    if (this.#writer?.codec !== this.codec) this.#writer = new SoundWriter(this.codec, sampleRateHz);
+    this.#writer.push(samples, samplesPerFrame);
+    const payload = new Uint8Array(1500);
+    const length = this.#writer.take(payload, 0);
+    this.sendPayload(payload.subarray(0, length), this.header);
     this.#samplesSent += samplesPerFrame;
-    this.header.timestamp = (this.header.timestamp + samplesPerFrame) >>> 0;
+    this.skipFrame();
+  }
+
+  /** Lets 20 ms pass on the clock of the stream. */
+  skipFrame(): void {
+    this.header.timestamp = (this.header.timestamp + 20 * codecFormats[this.codec].clockPerMs) >>> 0;
   }
 
   /** Sends one packet of a telephone event that began at `timestamp`. */
@@ -84,6 +106,14 @@ export class LoopbackPhone implements AsyncDisposable {
     this.header.sequence = (this.header.sequence + 1) & 0xffff;
   }
 
+  /** Sends an empty receiver report on the port of the sound (RFC 5761). */
+  sendReport(): void {
+    const packet = packetOf(8);
+    packet.bytes.set([0x80, 201, 0, 1]);
+    this.#protection?.protectRtcp(packet);
+    this.sendBytes(packet.bytes.subarray(0, packet.length));
+  }
+
   sendBytes(bytes: Uint8Array): void {
     if (this.#remote !== undefined) this.#socket.send(bytes, this.#remote.port, this.#remote.address);
   }
@@ -94,13 +124,20 @@ export class LoopbackPhone implements AsyncDisposable {
     await new Promise<void>((resolve) => this.#hearing.push({ count, resolve }));
   }
 
-  /** All sound heard so far, in the order of arrival, as 16-bit samples. */
+  /** All sound heard so far, in the order of arrival, as samples of the codec's rate. */
   soundHeard(payloadType = this.header.payloadType): Int16Array {
-    const sound = this.heard.filter((packet) => packet.payloadType === payloadType);
-    return decodeToLinear(Buffer.concat(sound.map(({ payload }) => payload)), this.codec);
+    const reader = new SoundReader(this.codec);
+    const sound: number[] = [];
+    for (const { payload, payloadType: type } of this.heard) {
+      if (type !== payloadType || !reader.read(payload, 0, payload.length)) continue;
+      sound.push(...reader.samples(reader.sampleRateHz).subarray(0, reader.count(reader.sampleRateHz)));
+    }
+    reader.close();
+    return Int16Array.from(sound);
   }
 
   #hear(datagram: Uint8Array): void {
+    if (isRtcp(datagram, datagram.length)) return void this.reports.push(datagram);
     const packet = packetOf(datagram.length);
     const { bytes } = packet;
     bytes.set(datagram);
@@ -119,9 +156,9 @@ export class LoopbackPhone implements AsyncDisposable {
   }
 }
 
-/** Room for the longest SRTP tag behind it. */
+/** Room for the most that SRTP and SRTCP put behind it. */
 function packetOf(length: number): Packet {
-  return { bytes: Buffer.alloc(length + 16), length, sourceAddress: 0, sourcePort: 0 };
+  return { bytes: Buffer.alloc(length + 20), length, sourceAddress: 0, sourcePort: 0 };
 }
 
 /** Calls `frame` every 20 ms without drift, `frames` times. */

@@ -1,7 +1,8 @@
 // A relay worker with its events, for tests that let packets flow.
 import assert from "node:assert/strict";
-import { createDtlsIdentity } from "../../dtls/index.ts";
+import { createDtlsIdentity } from "../../certificates/index.ts";
 import type { ConnectLeg, MediaEvent, OpenedLeg, TransportAddress } from "../../protocol/index.ts";
+import { RecordingThread } from "../../recording-thread/index.ts";
 import { RelayWorker } from "../relay-worker.ts";
 import type { RelayCommand } from "../relay.ts";
 import type { IoChoice, WorkerOptions } from "../worker-messages.ts";
@@ -16,7 +17,10 @@ type EventOf<Kind extends MediaEvent["kind"]> = MediaEvent & { kind: Kind };
 export class WorkerRig implements AsyncDisposable {
   readonly events: MediaEvent[] = [];
   readonly faults: string[] = [];
+  /** Frames of all taps, in their order. */
+  readonly tapFrames: Uint8Array[] = [];
   readonly worker: RelayWorker;
+  readonly recordingThread: RecordingThread;
   readonly #waiting: { matches(event: MediaEvent): boolean; resolve(event: MediaEvent): void }[] = [];
 
   readonly #owned = new AsyncDisposableStack();
@@ -24,9 +28,16 @@ export class WorkerRig implements AsyncDisposable {
   private constructor(options: WorkerOptions) {
     this.worker = new RelayWorker(options, {
       event: (event) => this.#hear(event),
+      tapFrame: (_, frame) => void this.tapFrames.push(frame),
       fault: (message) => void this.faults.push(message),
       ended: () => {},
     });
+    this.recordingThread = new RecordingThread({
+      event: (event) => this.#hear(event),
+      fault: (message) => void this.faults.push(message),
+      ended: () => {},
+    });
+    this.worker.setRecordingThread(this.recordingThread.connect());
   }
 
   /** Each rig has port numbers of its own: a port rests after use. */
@@ -34,7 +45,7 @@ export class WorkerRig implements AsyncDisposable {
     const ports = { first: nextPort, last: nextPort + 7 };
     nextPort += 8;
     const rig = new WorkerRig({
-      address: "127.0.0.1",
+      addresses: ["127.0.0.1"],
       ports,
       io,
       rtpTimeoutMs: 60_000,
@@ -62,8 +73,9 @@ export class WorkerRig implements AsyncDisposable {
     return outcome.error.kind;
   }
 
-  async openLeg(legId: string): Promise<OpenedLeg> {
-    return (await this.ask({ kind: "open-leg", legId, callId: "call", transport: "rtp" })) as OpenedLeg;
+  async openLeg(legId: string, family?: "ipv4" | "ipv6"): Promise<OpenedLeg> {
+    const command = { kind: "open-leg", legId, callId: "call", transport: "rtp", family } as const;
+    return (await this.ask(command)) as OpenedLeg;
   }
 
   async connectLeg(
@@ -94,6 +106,7 @@ export class WorkerRig implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#owned.disposeAsync();
     await this.worker.stop();
+    await this.recordingThread.stop();
     assert.deepEqual(this.faults, []);
   }
 }

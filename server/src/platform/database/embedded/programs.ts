@@ -61,6 +61,7 @@ export function startServer(placement: Placement, startLog: string): Program {
     log_filename: "postgresql-%a.log", // One file a weekday: a week of history, written over in turn.
     log_truncate_on_rotation: "on",
     log_rotation_size: "0",
+    max_logical_replication_workers: "0", // Nobody subscribes here: a process less.
     log_parameter_max_length_on_error: "0", // Values may be personal or secret.
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

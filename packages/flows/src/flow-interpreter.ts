@@ -1,0 +1,109 @@
+// Runs a flow document for one call, purely: an input, the state before → the state after and what has to be done.
+// It waits in one node at a time; what a node does is in its file of nodes/.
+//
+// phase      | waits for                              | leaves by
+// -----------+----------------------------------------+---------------------------------------------
+// answering  | the caller's side to know of the answer | answered
+// playing    | the end of a play node's prompts       | playback-finished, digit (kept for the next menu)
+// prompting  | a menu's prompt, or a key meanwhile    | playback-finished → collecting, digit
+// collecting | a key, for the node's time             | digit, timeout
+// queued     | the queue's word                       | served, queue-unavailable, dismissed
+// handed     | whoever asks the caller something now  | came-back
+// asking     | whether a calendar is open             | hours, at once
+// farewell   | the end of a last node's prompts       | playback-finished
+// ended      | nothing                                | –
+import type { FlowDocument } from "./flow-document.ts";
+import type { FlowEffect, FlowInput, FlowState, FlowStep } from "./flow-run.ts";
+import { answer, end, stay } from "./node-kind.ts";
+import type { Outcome } from "./node-kind.ts";
+import type { FlowLanguage } from "./node-shapes.ts";
+import { kindOf, maxTypedAhead } from "./nodes/index.ts";
+import type { FlowNode } from "./nodes/index.ts";
+
+/** A caller who goes round this often is in a loop that nobody meant: the call is ended. */
+export const maxNodesEntered = 500;
+
+/** `answered`: the call was, before it came into this flow. */
+export function newFlowRun(answered = false): FlowState {
+  return { phase: "ended", node: "", answered, misses: 0, wait: 0, typedAhead: "", entered: 0 };
+}
+
+export function stepFlow(document: FlowDocument, state: FlowState, input: FlowInput): FlowStep {
+  switch (input.kind) {
+    case "start":
+      return follow(document, start(document, state));
+    case "answered":
+      return follow(document, goOnAnswered(document, { ...state, answered: true }));
+    case "playback-finished":
+    case "timeout":
+      return input.wait === state.wait ? pass(document, state, input) : stay(state);
+    case "digit":
+      return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
+    case "resumed":
+      return state.phase === "handed" ? follow(document, begin(document, state)) : stay(state);
+    case "served":
+    case "queue-unavailable":
+    case "came-back":
+    case "dismissed":
+    case "hours":
+      return pass(document, state, input);
+    default:
+      return input satisfies never;
+  }
+}
+
+function start(document: FlowDocument, state: FlowState): Outcome {
+  if (state.entered > 0 || state.phase !== "ended") return stay(state);
+  const goesOn = document.answer === "by-node" || state.answered;
+  return goesOn ? { ...stay(state), goTo: document.start } : answer(state);
+}
+
+/** Goes on in the node that wanted the answer, or with the first one. */
+function goOnAnswered(document: FlowDocument, state: FlowState): Outcome {
+  if (state.phase !== "answering") return stay(state);
+  return state.node === "" ? { ...stay(state), goTo: document.start } : begin(document, state);
+}
+
+function typeAhead(state: FlowState, digit: string): FlowStep {
+  return stay({ ...state, typedAhead: (state.typedAhead + digit).slice(0, maxTypedAhead) });
+}
+
+/** What happens is for the node that the caller is in. */
+function pass(document: FlowDocument, state: FlowState, input: FlowInput): FlowStep {
+  if (state.phase === "answering" || state.phase === "ended") return stay(state);
+  const node = nodeAt(document, state.node);
+  return follow(document, kindOf(node).step(node, state, input, spokenIn(document, node)));
+}
+
+function begin(document: FlowDocument, state: FlowState): Outcome {
+  const node = nodeAt(document, state.node);
+  return kindOf(node).begin(node, state, spokenIn(document, node));
+}
+
+/** Enters the nodes that the caller is sent to, until one of them waits. */
+function follow(document: FlowDocument, first: Outcome): FlowStep {
+  let outcome = first;
+  const effects: FlowEffect[] = [...first.effects];
+  while (outcome.goTo !== undefined) {
+    const { goTo: name, state } = outcome;
+    if (state.entered >= maxNodesEntered) {
+      outcome = end(state, { kind: "hang-up" });
+    } else {
+      effects.push({ kind: "entered", node: name, type: nodeAt(document, name).type });
+      outcome = begin(document, { ...state, node: name, misses: 0, entered: state.entered + 1 });
+    }
+    effects.push(...outcome.effects);
+  }
+  return { state: outcome.state, effects };
+}
+
+/** In which a node speaks. */
+export function spokenIn(document: FlowDocument, node: FlowNode): FlowLanguage {
+  return ("language" in node ? node.language : undefined) ?? document.language;
+}
+
+function nodeAt(document: FlowDocument, name: string): FlowNode {
+  const node = document.nodes[name];
+  if (!node) throw new Error(`validated flow has no node "${name}"`);
+  return node;
+}

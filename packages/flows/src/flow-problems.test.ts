@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { newId } from "@tandem/kernel";
+import { flowDocumentJsonSchema, parseFlowDocument, readFlowDocument } from "./flow-document.ts";
+import type { FlowDocument, FlowDocumentInput } from "./flow-document.ts";
+import { newFlowRun, stepFlow } from "./flow-interpreter.ts";
+import { findFlowProblems } from "./flow-problems.ts";
+import type { FlowSurroundings } from "./flow-problems.ts";
+import type { FlowInput, FlowState } from "./flow-run.ts";
+
+const [queueId, calendarId, agentId] = [newId(), newId(), newId()];
+const surroundings: FlowSurroundings = {
+  queueIds: new Set([queueId]),
+  personIds: new Set([agentId]),
+  calendarIds: new Set([calendarId]),
+  hasPrompt: (name) => !name.startsWith("lost"),
+};
+type Nodes = FlowDocumentInput["nodes"];
+
+/** Kind, node and what is named of each problem, in order. */
+function problemsOf(start: string, nodes: Nodes, around = surroundings) {
+  const document = readFlowDocument({ schema: 1, language: "en", start, nodes });
+  assert.ok(document.ok, document.ok ? "" : document.error.message);
+  return findFlowProblems(document.value, around).map(({ kind, nodeId, way, subject }) =>
+    [kind, nodeId ?? "document", way, subject].filter((each) => each !== undefined).join(" "),
+  );
+}
+
+const bye = { type: "hang-up" } as const;
+const menu = (otherwise: string, choices: Record<string, string> = { "1": "bye" }): Nodes[string] => ({
+  type: "menu",
+  prompts: ["hello"],
+  choices,
+  otherwise,
+});
+
+test("a document without faults has no problems", () => {
+  const nodes: Nodes = {
+    hours: { type: "business-hours", calendarId, open: "menu", closed: "bye" },
+    menu: menu("bye"),
+    bye,
+  };
+  assert.deepEqual(problemsOf("hours", nodes), []);
+});
+
+test("ways that lead nowhere, and nodes that nothing leads to", () => {
+  assert.deepEqual(problemsOf("gone", { bye }), ["missing-node document start gone", "unreachable bye"]);
+  const nodes: Nodes = {
+    menu: menu("bye", { "7": "lost" }),
+    bye,
+    island: { type: "play", prompts: ["a"], next: "bye" },
+  };
+  assert.deepEqual(problemsOf("menu", nodes), ["missing-node menu choices.7 lost", "unreachable island"]);
+});
+
+test("rounds: without a pause, without a way out, and without anything that the caller does", () => {
+  const hours = { type: "business-hours", calendarId, closed: "bye" } as const;
+  const endless: Nodes = { a: { ...hours, open: "b" }, b: { type: "answer", next: "a" }, bye };
+  assert.deepEqual(problemsOf("a", endless), ["endless a", "endless b"]);
+  const refusing: Nodes = { q: { type: "queue", queueId, next: "bye", unavailable: "q" }, bye };
+  assert.deepEqual(problemsOf("q", refusing), ["endless q"], "a queue may refuse at once");
+  assert.deepEqual(problemsOf("m", { m: menu("m", { "1": "m" }) }), ["no-way-out m"]);
+  assert.deepEqual(problemsOf("m", { m: menu("m"), bye }), ["silent-loop m"]);
+  assert.deepEqual(problemsOf("m", { m: menu("bye", { "9": "m" }), bye }), [], "by a key alone");
+});
+
+test("what a tenant does not have is named once for each node", () => {
+  const other = newId();
+  const nodes: Nodes = {
+    hours: { type: "business-hours", calendarId: other, open: "play", closed: "mail" },
+    play: { type: "play", prompts: ["lost-a", "hello", "lost-a"], next: "queue" },
+    queue: { type: "queue", queueId: other, next: "bye", unavailable: "bye" },
+    mail: { type: "voicemail", agentId: other, next: "bye" },
+    bye,
+  };
+  assert.deepEqual(problemsOf("hours", nodes), [
+    `unknown-calendar hours ${other}`,
+    "missing-prompt play lost-a",
+    `unknown-queue queue ${other}`,
+    `unknown-person mail ${other}`,
+  ]);
+});
+
+test("a prompt is looked for in the language of its node", () => {
+  const english = { ...surroundings, hasPrompt: (_: string, language: string) => language === "en" };
+  const nodes: Nodes = {
+    a: { type: "play", prompts: ["hello"], next: "b" },
+    b: { type: "play", prompts: ["hello"], language: "zh-CN", next: "bye" },
+    bye,
+  };
+  assert.deepEqual(problemsOf("a", nodes, english), ["missing-prompt b hello"]);
+});
+
+const names = ["a", "b", "c", "d", "e", "bye"];
+const to = fc.constantFrom(...names);
+const anyNode = fc.oneof(
+  fc.record({ type: fc.constant("play"), prompts: fc.constant(["hello"]), next: to }),
+  fc.record({ type: fc.constant("answer"), next: to }),
+  fc.record({
+    type: fc.constant("menu"),
+    prompts: fc.constant(["hello"]),
+    choices: fc.dictionary(fc.constantFrom("1", "2", "#"), to, { minKeys: 1 }),
+    retries: fc.nat(2),
+    otherwise: to,
+  }),
+  fc.record({ type: fc.constant("queue"), queueId: fc.constant(queueId), next: to, unavailable: to }),
+  fc.record({ type: fc.constant("callback"), queueId: fc.constant(queueId), next: to, otherwise: to }),
+  fc.record({ type: fc.constant("survey"), next: to }),
+  fc.record({ type: fc.constant("voicemail"), agentId: fc.constant(agentId), next: to }),
+  fc.record({
+    type: fc.constant("business-hours"),
+    calendarId: fc.constant(calendarId),
+    open: to,
+    closed: to,
+  }),
+  fc.record({ type: fc.constant("refuse"), cause: fc.constant("busy"), prompts: fc.constant(["hello"]) }),
+);
+const anyDocument = fc.record({
+  schema: fc.constant(1),
+  language: fc.constant("en"),
+  answer: fc.constantFrom("at-start", "by-node"),
+  start: to,
+  nodes: fc
+    .tuple(anyNode, anyNode, anyNode, anyNode, anyNode)
+    .map((nodes) => Object.fromEntries([...nodes, bye].map((node, index) => [names[index] ?? "", node]))),
+});
+
+/** What may happen next in each phase; nothing else can. */
+function inputsIn({ phase, wait }: FlowState): FlowInput[] {
+  const keys: FlowInput[] = ["1", "2", "#", "5"].map((digit) => ({ kind: "digit", digit }));
+  const played: FlowInput = { kind: "playback-finished", wait };
+  switch (phase) {
+    case "answering":
+      return [{ kind: "answered" }, ...keys];
+    case "playing":
+    case "prompting":
+      return [played, ...keys];
+    case "collecting":
+      return [{ kind: "timeout", wait }, ...keys];
+    case "queued":
+      return [{ kind: "served" }, { kind: "queue-unavailable" }, { kind: "dismissed", prompts: ["hello"] }];
+    case "handed":
+      return [{ kind: "came-back" }, { kind: "came-back", exit: "otherwise" }, { kind: "resumed" }];
+    case "asking":
+      return [
+        { kind: "hours", open: true },
+        { kind: "hours", open: false },
+      ];
+    case "farewell":
+      return [played];
+    case "ended":
+      return [];
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Whether the call can end from here, whatever it takes; breadth first over what may happen. */
+function canEnd(document: FlowDocument, from: FlowState): boolean {
+  const seen = new Set<string>();
+  let open = [from];
+  while (open.length > 0) {
+    const next: FlowState[] = [];
+    for (const state of open) {
+      if (state.phase === "ended") return true;
+      // Where the caller is matters, not how often they have been there.
+      const place = JSON.stringify({ ...state, wait: 0, entered: 0 });
+      if (seen.has(place)) continue;
+      seen.add(place);
+      for (const input of inputsIn(state)) {
+        if (input.kind !== "digit" || state.typedAhead === "")
+          next.push(stepFlow(document, { ...state, entered: 1 }, input).state);
+      }
+    }
+    open = next;
+  }
+  return false;
+}
+
+/** What follows at once on something that happened: a queue refuses, a calendar answers, somebody has gone. */
+const atOnce = new Set<FlowInput["kind"]>(["queue-unavailable", "hours", "answered"]);
+
+test("a document without errors never gets stuck, goes round without a pause, or throws", () => {
+  let without = 0;
+  const happened = fc.array(fc.nat(), { maxLength: 40 });
+  fc.assert(
+    fc.property(anyDocument, happened, (value, choices) => {
+      const parsed = parseFlowDocument(value);
+      assert.ok(parsed.ok);
+      const document = parsed.value;
+      if (findFlowProblems(document, surroundings).some(({ severity }) => severity === "error")) return;
+      without++;
+      let { state } = stepFlow(document, newFlowRun(), { kind: "start" });
+      let enteredAtOnce = 0;
+      let keys = 0;
+      for (const choice of choices) {
+        const inputs = inputsIn(state);
+        const input = inputs[choice % inputs.length];
+        if (!input) break;
+        const before = state.entered;
+        if (!atOnce.has(input.kind)) keys = state.typedAhead.length + 1;
+        ({ state } = stepFlow(document, state, input));
+        enteredAtOnce = atOnce.has(input.kind)
+          ? enteredAtOnce + state.entered - before
+          : state.entered - before;
+        // A key that was pressed before passes a menu; between two keys each node is passed once.
+        assert.ok(enteredAtOnce <= (keys + 1) * names.length, "a pause comes after each node was passed");
+      }
+      assert.ok(canEnd(document, state), "there is a way to an end");
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(without > 100, `only ${without} of the documents had no error`);
+});
+
+test("the published schema is that of the document, defaults left out", () => {
+  const { properties, required } = flowDocumentJsonSchema() as {
+    properties: { nodes: { additionalProperties: { oneOf: { properties: { type: { const: string } } }[] } } };
+    required: string[];
+  };
+  assert.deepEqual(required, ["schema", "language", "start", "nodes"]);
+  const kinds = properties.nodes.additionalProperties.oneOf.map((node) => node.properties.type.const);
+  assert.ok(kinds.includes("menu") && kinds.includes("hang-up"), kinds.join(", "));
+});

@@ -1,0 +1,141 @@
+// Says what is wrong with a document, as data: with its own ways, and with what it needs of a tenant. Nothing is
+// looked up here, so that a page can ask as well as the server.
+import type { FlowDocument } from "./flow-document.ts";
+import { spokenIn } from "./flow-interpreter.ts";
+import type { Need, Way } from "./node-kind.ts";
+import type { FlowLanguage } from "./node-shapes.ts";
+import { kindOf } from "./nodes/index.ts";
+
+/** What a tenant has. */
+export type FlowSurroundings = {
+  readonly queueIds: ReadonlySet<string>;
+  /** Agents. */
+  readonly personIds: ReadonlySet<string>;
+  readonly calendarIds: ReadonlySet<string>;
+  /** A prompt that exists in the other language only is played in that one. */
+  readonly hasPrompt: (name: string, language: FlowLanguage) => boolean;
+};
+
+export type FlowProblem = {
+  /**
+   * missing-node: a way leads to a node that is not there. unreachable: no way leads to the node. no-way-out: no way
+   * from it leads to an end. endless: callers go round here without a pause. silent-loop: a caller who does nothing
+   * goes round here until the call is ended. The others: what the node names is not there.
+   */
+  readonly kind:
+    | "missing-node"
+    | "unreachable"
+    | "no-way-out"
+    | "endless"
+    | "silent-loop"
+    | "unknown-queue"
+    | "unknown-person"
+    | "unknown-calendar"
+    | "missing-prompt";
+  /** With an error a flow is not published. */
+  readonly severity: "error" | "warning";
+  /** Null: the document's start. */
+  readonly nodeId: string | null;
+  /** Which of the node's ways, when it is about one. */
+  readonly way?: string;
+  /** What is not there: the name of a node or prompt, an id. */
+  readonly subject?: string;
+};
+
+type Graph = ReadonlyMap<string, readonly Way[]>;
+
+/** What to see to before this document is published; in the order of its nodes. */
+export function findFlowProblems(document: FlowDocument, surroundings: FlowSurroundings): FlowProblem[] {
+  const graph: Graph = new Map(
+    Object.entries(document.nodes).map(([name, node]) => [name, kindOf(node).ways(node)]),
+  );
+  return [...wayProblems(document.start, graph), ...needProblems(document, surroundings)];
+}
+
+function wayProblems(start: string, graph: Graph): FlowProblem[] {
+  const reached = reachedFrom([start], graph, () => true);
+  const ending = endingNodes(graph);
+  const problems: FlowProblem[] = [];
+  if (!graph.has(start))
+    problems.push({ kind: "missing-node", severity: "error", nodeId: null, way: "start", subject: start });
+  for (const [nodeId, ways] of graph) {
+    for (const { name: way, to: subject } of ways) {
+      if (!graph.has(subject))
+        problems.push({ kind: "missing-node", severity: "error", nodeId, way, subject });
+    }
+    if (!reached.has(nodeId)) problems.push({ kind: "unreachable", severity: "warning", nodeId });
+    const loop = loopAt(nodeId, graph);
+    if (loop === "at-once") problems.push({ kind: "endless", severity: "error", nodeId });
+    else if (!ending.has(nodeId)) problems.push({ kind: "no-way-out", severity: "error", nodeId });
+    else if (loop === "in-time") problems.push({ kind: "silent-loop", severity: "warning", nodeId });
+  }
+  return problems;
+}
+
+/** Whether a way leads back to this node which nobody has to do anything for; the fastest there is. */
+function loopAt(name: string, graph: Graph): "at-once" | "in-time" | undefined {
+  const comesBack = (taken: (way: Way) => boolean) => {
+    const first = (graph.get(name) ?? []).filter(taken).map(({ to }) => to);
+    return reachedFrom(first, graph, taken).has(name);
+  };
+  if (comesBack((way) => way.taken === "at-once")) return "at-once";
+  return comesBack((way) => way.taken !== "by-caller") ? "in-time" : undefined;
+}
+
+/** The nodes that are reached by such ways, those begun with included. */
+function reachedFrom(begin: readonly string[], graph: Graph, goesBy: (way: Way) => boolean): Set<string> {
+  const reached = new Set<string>();
+  const open = [...begin];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const ways = graph.get(name);
+    if (!ways || reached.has(name)) continue;
+    reached.add(name);
+    open.push(...ways.filter(goesBy).map(({ to }) => to));
+  }
+  return reached;
+}
+
+/** The nodes that end the call, and those from which one of them can be reached. */
+function endingNodes(graph: Graph): Set<string> {
+  const before = new Map<string, string[]>();
+  const open: string[] = [];
+  for (const [name, ways] of graph) {
+    if (ways.length === 0) open.push(name);
+    for (const { to } of ways) before.set(to, [...(before.get(to) ?? []), name]);
+  }
+  const ending = new Set<string>();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (ending.has(name)) continue;
+    ending.add(name);
+    open.push(...(before.get(name) ?? []));
+  }
+  return ending;
+}
+
+function needProblems(document: FlowDocument, surroundings: FlowSurroundings): FlowProblem[] {
+  return Object.entries(document.nodes).flatMap(([nodeId, node]) => {
+    const needs = kindOf(node).needs(node, spokenIn(document, node));
+    const missing = needs.filter((need) => !isThere(need, surroundings));
+    // A prompt may be played twice in one node.
+    const each = new Map(missing.map((need) => [`${need.kind} ${need.id}`, need]));
+    return [...each.values()].map(({ kind, id: subject }): FlowProblem => {
+      const what = kind === "prompt" ? "missing-prompt" : (`unknown-${kind}` as const);
+      return { kind: what, severity: "error", nodeId, subject };
+    });
+  });
+}
+
+function isThere(need: Need, { queueIds, personIds, calendarIds, hasPrompt }: FlowSurroundings): boolean {
+  switch (need.kind) {
+    case "queue":
+      return queueIds.has(need.id);
+    case "person":
+      return personIds.has(need.id);
+    case "calendar":
+      return calendarIds.has(need.id);
+    case "prompt":
+      return hasPrompt(need.id, need.language);
+    default:
+      return need satisfies never;
+  }
+}

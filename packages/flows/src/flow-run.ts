@@ -1,0 +1,96 @@
+// What a run of a flow is, for one call: its state, what can happen to it, and what it wants done.
+import type { CalendarId, QueueId } from "@tandem/kernel";
+import type { FlowLanguage } from "./node-shapes.ts";
+
+export type FlowPhase =
+  | "answering"
+  | "playing"
+  | "prompting"
+  | "collecting"
+  | "queued"
+  | "handed"
+  | "asking"
+  | "farewell"
+  | "ended";
+
+export type FlowState = {
+  readonly phase: FlowPhase;
+  /** Empty before the first one. */
+  readonly node: string;
+  readonly answered: boolean;
+  /** Wrong or missing keys in this menu so far. */
+  readonly misses: number;
+  /** Counts waits, so that an old timer or playback is told from the present one. */
+  readonly wait: number;
+  /** Keys pressed before the menu they are meant for: who knows the way does not wait for the words. */
+  readonly typedAhead: string;
+  /** Nodes entered so far. */
+  readonly entered: number;
+};
+
+export type FlowInput =
+  | { readonly kind: "start" }
+  | { readonly kind: "answered" }
+  | { readonly kind: "playback-finished"; readonly wait: number }
+  | { readonly kind: "digit"; readonly digit: string }
+  | { readonly kind: "timeout"; readonly wait: number }
+  | { readonly kind: "served" }
+  | { readonly kind: "queue-unavailable" }
+  | { readonly kind: "came-back"; readonly exit?: "otherwise" }
+  /** The process was restarted, and with it whoever had the caller in hand. */
+  | { readonly kind: "resumed" }
+  /** The queue has no place: these words, and the end. */
+  | { readonly kind: "dismissed"; readonly prompts: readonly string[] }
+  | { readonly kind: "hours"; readonly open: boolean };
+
+/** Why a call is not taken, in words; what the caller's side is told for each is with the causes of legs. */
+export const refusalCauses = [
+  "busy",
+  "closed",
+  "congested",
+  "unknown-number",
+  "number-changed",
+  "declined",
+] as const;
+export type RefusalCause = (typeof refusalCauses)[number];
+
+/** What a survey asks, and how. */
+type SurveyForm = {
+  readonly questions: readonly { readonly name: string; readonly prompts: readonly string[] }[];
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly invalidPrompt: string;
+  readonly noInputPrompt: string;
+  readonly thanks: readonly string[];
+};
+
+/** For whom a message is taken, and how. */
+type MessageForm = {
+  readonly queueId?: string | undefined;
+  readonly agentId?: string | undefined;
+  readonly greeting: readonly string[];
+  readonly maxSeconds: number;
+  readonly thanks: readonly string[];
+};
+
+export type FlowEffect =
+  | { readonly kind: "answer" }
+  | {
+      readonly kind: "play";
+      readonly prompts: readonly string[];
+      readonly language: FlowLanguage;
+      readonly stopOnDigit: boolean;
+      readonly wait: number;
+    }
+  | { readonly kind: "set-timer"; readonly seconds: number; readonly wait: number }
+  | { readonly kind: "enqueue"; readonly queueId: QueueId; readonly language: FlowLanguage }
+  | { readonly kind: "ask-survey"; readonly node: SurveyForm; readonly language: FlowLanguage }
+  | { readonly kind: "take-message"; readonly node: MessageForm; readonly language: FlowLanguage }
+  | { readonly kind: "ask-callback"; readonly queueId: QueueId; readonly language: FlowLanguage }
+  | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
+  | { readonly kind: "hang-up" }
+  | { readonly kind: "refuse"; readonly cause: RefusalCause }
+  | { readonly kind: "entered"; readonly node: string; readonly type: string }
+  | { readonly kind: "chosen"; readonly node: string; readonly digit: string; readonly valid: boolean };
+
+export type FlowStep = { readonly state: FlowState; readonly effects: readonly FlowEffect[] };

@@ -1,0 +1,17 @@
+// The small shapes that several kinds of node share.
+import { z } from "zod";
+
+export const nodeName = z.string().min(1).max(64);
+const promptName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/, "a prompt's name has small letters, digits and hyphens");
+export const prompts = z.array(promptName).max(10);
+export const language = z.enum(["zh-CN", "en"]);
+export type FlowLanguage = z.infer<typeof language>;
+
+/** How long to wait for a key after a prompt ended. */
+export const keyTimeout = z.number().min(1).max(60).default(5);
+/** How often the caller is asked again after a wrong key or none. */
+export const retries = z.int().min(0).max(9);
+export const invalidPrompt = promptName.default("invalid-choice");
+export const noInputPrompt = promptName.default("no-input");

@@ -1,0 +1,47 @@
+// Door of nodes: every kind there is.
+import { z } from "zod";
+import type { NodeKind } from "../node-kind.ts";
+import { answerNode } from "./answer.ts";
+import { businessHoursNode } from "./business-hours.ts";
+import { callbackNode } from "./callback.ts";
+import { hangUpNode } from "./hang-up.ts";
+import { menuNode } from "./menu.ts";
+import { playNode } from "./play.ts";
+import { queueNode } from "./queue.ts";
+import { refuseNode } from "./refuse.ts";
+import { surveyNode } from "./survey.ts";
+import { voicemailNode } from "./voicemail.ts";
+
+export { maxTypedAhead } from "./play.ts";
+
+export const nodeSchema = z.discriminatedUnion("type", [
+  playNode.schema,
+  menuNode.schema,
+  answerNode.schema,
+  queueNode.schema,
+  surveyNode.schema,
+  voicemailNode.schema,
+  callbackNode.schema,
+  businessHoursNode.schema,
+  refuseNode.schema,
+  hangUpNode.schema,
+]);
+export type FlowNode = z.output<typeof nodeSchema>;
+
+const kinds = {
+  play: playNode,
+  menu: menuNode,
+  answer: answerNode,
+  queue: queueNode,
+  survey: surveyNode,
+  voicemail: voicemailNode,
+  callback: callbackNode,
+  "business-hours": businessHoursNode,
+  refuse: refuseNode,
+  "hang-up": hangUpNode,
+} satisfies Record<FlowNode["type"], unknown>;
+
+/** The kind of a node. Each kind takes nodes of its own type only, which is why it is found by the node. */
+export function kindOf(node: FlowNode): NodeKind<string, z.ZodType<FlowNode>> {
+  return kinds[node.type];
+}

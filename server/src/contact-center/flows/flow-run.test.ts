@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FactBus, makeFact, newId } from "@tandem/kernel";
+import type { AgentId, CallId, FactContent, FlowId, LegId, QueueId, TenantId } from "@tandem/kernel";
+import type { QueueFact, QueueRecord } from "#contact-center/queues";
+import type { Mailbox, VoicemailFact } from "#contact-center/voicemail";
+import type { CallbackFact } from "#contact-center/callbacks";
+import type { SurveyFact, SurveySubject } from "#contact-center/surveys";
+import type { CallFact, CallSignal } from "#telephony/calls";
+import type { PromptLibrary } from "#telephony/prompts";
+import type { FlowFact } from "./flow-facts.ts";
+import { Flows } from "./flow-service.ts";
+import type { FlowRunSnapshot } from "./flow-service.ts";
+
+const tenantId = newId<TenantId>();
+const flowId = newId<FlowId>();
+const callId = newId<CallId>();
+const legId = newId<LegId>();
+
+const record = (version: number) => ({
+  id: flowId,
+  tenantId,
+  name: "main",
+  version,
+  document: {
+    schema: 1,
+    language: "en",
+    start: "menu",
+    nodes: {
+      menu: {
+        type: "menu",
+        prompts: ["hello"],
+        choices: { "1": "bye" },
+        timeoutSeconds: 5,
+        otherwise: "bye",
+      },
+      bye: { type: "hang-up" },
+    },
+  },
+});
+
+function world() {
+  let now = 1000;
+  const timers: { at: number; callback: () => void }[] = [];
+  const clock = {
+    now: () => now,
+    after(delayMs: number, callback: () => void) {
+      const timer = { at: now + delayMs, callback };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), 1);
+    },
+  };
+  const facts = new FactBus<
+    CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact | FlowFact
+  >((error) => assert.fail(error as Error));
+  const done: string[] = [];
+  const asked: (SurveySubject | Mailbox)[] = [];
+  const changed: CallId[] = [];
+  const flows = new Flows({
+    clock,
+    calls: {
+      answer: () => done.push("answer"),
+      answerEarly: () => {},
+      play: () => `playback-${done.push("play")}`,
+      hangUp: () => done.push("hang-up"),
+      callerLegOf: () => legId,
+    },
+    queues: {
+      enqueue: ({ queueId }) => done.push(`enqueue ${queueId}`) > 0,
+      get: (_tenantId, queueId) => ({ id: queueId, name: "sales" }) as QueueRecord,
+    },
+    voicemails: { take: ({ mailbox }) => asked.push(mailbox) },
+    callbackAsking: { ask: ({ queueId }) => asked.push({ queueId, agentId: null }) },
+    surveys: { ask: ({ subject }) => asked.push(subject) },
+    isOpen: () => true,
+    prompts: { files: () => ["hello.wav"] } as unknown as PromptLibrary,
+    facts,
+    below: facts,
+    onChanged: (id) => changed.push(id),
+  });
+  flows.replace(tenantId, [record(1)]);
+  type Below = CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact;
+  const publish = (content: FactContent<Below>) => facts.publish(makeFact<Below>(clock, content));
+  const about = { tenantId, callId, legId };
+  const finished = (playbackId: string) =>
+    publish({ type: "PlaybackFinished", ...about, playbackId, reason: "completed" });
+  const pass = (ms: number) => {
+    now += ms;
+    for (const { callback } of timers.filter(({ at }) => at <= now)) callback();
+  };
+  return { flows, done, asked, changed, publish, finished, about, pass };
+}
+
+/** A caller to whom the menu is being read. */
+function inMenu() {
+  const before = world();
+  before.flows.start({ tenantId, callId, flowId, ani: "1380", dnis: "4000" });
+  before.publish({ type: "CallAnswered", ...before.about, codec: "PCMA" });
+  assert.deepEqual([before.done, before.changed.length], [["answer", "play"], 2]);
+  return before;
+}
+
+const kept = (flows: Flows) => JSON.parse(JSON.stringify(flows.snapshot(callId))) as FlowRunSnapshot;
+
+test("a caller in a menu presses on after a restart", () => {
+  const after = world();
+  assert.ok(after.flows.restore(kept(inMenu().flows)));
+  assert.deepEqual(after.done, [], "nothing is played again");
+  after.publish({ type: "DigitPressed", ...after.about, digit: "1" });
+  assert.deepEqual(after.done, ["hang-up"]);
+});
+
+test("the time for a key goes on, and is over when it would have been", () => {
+  const before = inMenu();
+  before.finished("playback-2");
+  before.pass(3000);
+  const after = world();
+  after.pass(3000);
+  assert.ok(after.flows.restore(kept(before.flows)));
+  after.pass(1900);
+  assert.deepEqual(after.done, []);
+  after.pass(200);
+  assert.deepEqual(after.done, ["play"], "the menu is read again");
+});
+
+test("a prompt whose end nobody heard is taken as ended; one that plays still is not", () => {
+  const after = world();
+  after.flows.restore(kept(inMenu().flows));
+  after.flows.onPlaying(callId, "playback-2");
+  assert.equal(after.flows.snapshot(callId)?.state.phase, "prompting");
+  after.flows.onPlaying(callId, null);
+  assert.equal(after.flows.snapshot(callId)?.state.phase, "collecting");
+});
+
+test("a run keeps the version it began with: by its number while that is published, else with its document", () => {
+  const before = inMenu();
+  assert.deepEqual(kept(before.flows).flow, { id: flowId, version: 1 });
+  const changes = before.changed.length;
+  before.flows.replace(tenantId, [record(2)]);
+  assert.equal(before.changed.length, changes + 1, "its checkpoint is written again");
+  const snapshot = kept(before.flows);
+  const after = world();
+  after.flows.replace(tenantId, [record(2)]);
+  assert.ok(after.flows.restore(snapshot));
+  after.publish({ type: "DigitPressed", ...after.about, digit: "1" });
+  assert.deepEqual(after.done, ["hang-up"]);
+  assert.equal(after.flows.restore({ ...snapshot, flow: { id: flowId, version: 1 } }), false);
+});
+
+const surveyed = {
+  ...record(1),
+  document: {
+    schema: 1,
+    language: "en",
+    start: "service",
+    nodes: {
+      service: { type: "queue", queueId: newId(), next: "asked", unavailable: "bye" },
+      asked: { type: "survey", next: "bye" },
+      bye: { type: "hang-up" },
+    },
+  },
+};
+
+test("who was served is asked about their queue and agent; after a restart again; and then the flow goes on", () => {
+  const before = world();
+  before.flows.replace(tenantId, [surveyed]);
+  before.flows.start({ tenantId, callId, flowId, ani: "1380", dnis: "4000" });
+  before.publish({ type: "CallAnswered", ...before.about, codec: "PCMA" });
+  const subject = { queueId: newId<QueueId>(), agentId: newId<AgentId>() };
+  before.publish({ type: "ContactServed", tenantId, callId, ...subject, talkMs: 1000 });
+  assert.deepEqual(before.asked, [subject]);
+  const after = world();
+  after.flows.replace(tenantId, [surveyed]);
+  assert.ok(after.flows.restore(kept(before.flows)));
+  assert.deepEqual(after.asked, [], "not before media can play");
+  after.flows.onPlaying(callId, null);
+  assert.deepEqual(after.asked, [subject]);
+  after.publish({ type: "SurveyEnded", tenantId, callId, answers: 1 });
+  assert.deepEqual(after.done, ["hang-up"]);
+});
+
+test("a caller whom a queue sends to its mailbox leaves a message there, and the call ends", () => {
+  const { flows, done, asked, publish } = world();
+  flows.start({ tenantId, callId, flowId, ani: "138", dnis: "4000" });
+  const queueId = newId<FlowId>();
+  assert.equal(flows.takeMessage({ tenantId, callId, flowId: queueId, ani: "138", dnis: "4000" }), true);
+  assert.deepEqual(asked, [{ queueId, agentId: null }]);
+  publish({ type: "MessageEnded", tenantId, callId });
+  assert.equal(done.at(-1), "hang-up");
+});
+
+test("a caller whom an agent sends into a queue goes straight there, in the language they were spoken to", () => {
+  const { flows, done } = world();
+  flows.start({ tenantId, callId, flowId, ani: "138", dnis: "4000" });
+  const queueId = newId<FlowId>();
+  assert.equal(flows.handOver({ tenantId, callId, flowId: queueId, ani: "138", dnis: "4000" }), true);
+  assert.equal(done.at(-1), `enqueue ${queueId}`);
+  const { document } = kept(flows).flow;
+  assert.equal(document?.document.language, "en", "kept whole: nobody publishes it");
+});

@@ -1,0 +1,2 @@
+// Door of memory: what a process gives back once it has started.
+export { returnMemory } from "./return-memory.ts";

@@ -1,0 +1,67 @@
+// The frames of one tap on their way from the media process to a client: cut out of the stream, counted, and held back
+// in the media process, which drops them there, while the client does not take them.
+
+/** In control, for a client that is slow; what is more waits in the media process, and is lost there. */
+const mostBufferedBytes = 64 * 1024;
+const lengthBytes = 4;
+/** The media process is a program of ours; a longer frame is a broken stream. */
+const longestFrame = 4096;
+const sideAt = 1;
+const lostAt = 12;
+
+/** What a WebSocket has that is needed here. */
+export type FrameSink = {
+  readonly bufferedAmount: number;
+  send(data: Uint8Array, sent: () => void): void;
+};
+export type FrameSource = { pause(): unknown; resume(): unknown; destroy(): unknown };
+
+export class TapStream {
+  readonly #source: FrameSource;
+  readonly #sink: FrameSink;
+  readonly #lost: [number, number] = [0, 0];
+  #rest: Buffer = Buffer.alloc(0);
+  #isPaused = false;
+  #frames = 0;
+
+  constructor(source: FrameSource, sink: FrameSink) {
+    this.#source = source;
+    this.#sink = sink;
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  get lost(): number {
+    return this.#lost[0] + this.#lost[1];
+  }
+
+  /** Takes bytes of the source. */
+  read(chunk: Buffer): void {
+    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    while (bytes.length >= lengthBytes) {
+      const length = bytes.readUInt32LE(0);
+      if (length > longestFrame) return void this.#source.destroy();
+      if (bytes.length < lengthBytes + length) break;
+      this.#pass(bytes.subarray(lengthBytes, lengthBytes + length));
+      bytes = bytes.subarray(lengthBytes + length);
+    }
+    this.#rest = Buffer.from(bytes);
+  }
+
+  #pass(frame: Buffer): void {
+    this.#frames++;
+    this.#lost[frame[sideAt] === 1 ? 1 : 0] = frame.readUInt32LE(lostAt);
+    this.#sink.send(frame, () => this.#goOn());
+    if (this.#sink.bufferedAmount <= mostBufferedBytes || this.#isPaused) return;
+    this.#isPaused = true;
+    this.#source.pause();
+  }
+
+  #goOn(): void {
+    if (!this.#isPaused || this.#sink.bufferedAmount > mostBufferedBytes / 2) return;
+    this.#isPaused = false;
+    this.#source.resume();
+  }
+}

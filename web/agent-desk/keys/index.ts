@@ -1,0 +1,2 @@
+// Door of the list of keys.
+export { KeyList } from "./key-list.tsx";

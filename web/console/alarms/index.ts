@@ -1,0 +1,3 @@
+// Door of the node's alarms.
+export { NodeAlarms } from "./node-alarms.tsx";
+export { QueueAlarms } from "./queue-alarms.tsx";

@@ -1,0 +1,2 @@
+// Door of a call's voice quality.
+export { QualitySection } from "./quality-section.tsx";

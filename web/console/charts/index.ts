@@ -1,0 +1,4 @@
+// Door of charts. Whoever shows one reads this when it is shown: the library behind it weighs more than most pages.
+export { Chart } from "./chart.tsx";
+export { useChartColors } from "./use-chart-colors.ts";
+export type { ChartColors } from "./use-chart-colors.ts";

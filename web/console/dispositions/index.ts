@@ -1,0 +1,2 @@
+// Door of the dispositions' settings.
+export { DispositionsCard } from "./dispositions-card.tsx";

@@ -1,0 +1,2 @@
+// Door of people: who works here.
+export { PeoplePage } from "./people-page.tsx";

@@ -1,0 +1,2 @@
+// Door of the reports page.
+export { ReportsPage } from "./reports-page.tsx";

@@ -1,0 +1,2 @@
+// Door of the mailboxes' page.
+export { VoicemailPage } from "./voicemail-page.tsx";

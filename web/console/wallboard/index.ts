@@ -1,0 +1,2 @@
+// Door of the wallboard.
+export { Wallboard } from "./wallboard.tsx";
