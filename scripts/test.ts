@@ -1,20 +1,20 @@
 // Every check and test, in the order of how fast they tell: npm test -- [--only=check|unit|relay|wire|journeys|load] [PATH-PART]
-import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { MachineStalls } from "../tests/support/machine-stalls.ts";
-import { addCounts, countsIn, formatCounts } from "./test-counts.ts";
-import type { TestCounts } from "./test-counts.ts";
+import { runNode, runTestFile } from "./testing/run-file.ts";
+import type { Outcome } from "./testing/run-file.ts";
+import { addCounts, countsIn, formatCounts } from "./testing/test-counts.ts";
 
 const root = path.join(import.meta.dirname, "..");
-/** A test that takes this long hangs: the longest takes a third of it, and machines stand still. */
-const testTimeoutMs = 300_000;
 /**
  * Phones, browsers and callers that were stopped for this long in one file say nothing about the system: such a file
  * may fail, once. One that fails while the machine runs has failed.
  */
 const excusedStallMs = 1_000;
+/** Whoever wants the tests faster begins with these. */
+const slowestShown = 10;
 
 type Part = {
   readonly name: string;
@@ -22,12 +22,6 @@ type Part = {
   /** A folder that is another part. */
   readonly except?: string;
   readonly filesAtOnce: number;
-};
-type PartOutcome = {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly durationMs: number;
-  readonly counts: TestCounts;
 };
 
 /** Its tests send and hear packets every 20 ms. */
@@ -54,43 +48,38 @@ if (values.only !== undefined && !known.includes(values.only)) {
   process.exit(2);
 }
 
+const show = (text: string): boolean => process.stdout.write(text);
 const startedMs = performance.now();
-const outcomes: PartOutcome[] = [];
-if (values.only === undefined || values.only === "check") outcomes.push(await runCheck());
+const files: Outcome[] = [];
+const outcomes: Outcome[] = [];
+if (values.only === undefined || values.only === "check")
+  outcomes.push(await runNode("check", [path.join(root, "scripts/check.ts")], show));
 for (const part of parts) {
   if (values.only === undefined || values.only === part.name)
     outcomes.push(await runPart(part, positionals[0] ?? ""));
 }
-console.log("");
-for (const { name, passed, durationMs, counts } of outcomes) {
-  const tests = name === "check" ? "" : `${counts.tests} tests, `;
-  console.log(`${passed ? "✔" : "✖"} ${name} (${tests}${(durationMs / 1000).toFixed(1)} s)`);
-}
-console.log(
-  formatCounts(addCounts(outcomes.map((outcome) => outcome.counts)), performance.now() - startedMs),
-);
+summarize();
 process.exitCode = outcomes.every((outcome) => outcome.passed) ? 0 : 1;
 
-async function runCheck(): Promise<PartOutcome> {
-  return runNode("check", [path.join(root, "scripts/check.ts")]);
-}
-
-async function runPart(part: Part, pathPart: string): Promise<PartOutcome> {
+async function runPart(part: Part, pathPart: string): Promise<Outcome> {
   const exclude = (name: string): boolean => ["node_modules", "dist"].includes(path.basename(name));
-  const files = part.globs
+  const waiting = part.globs
     .flatMap((glob) => globSync(glob, { cwd: root, exclude }))
-    .filter((file) => file.includes(pathPart) && !(part.except && file.startsWith(part.except)));
-  if (files.length === 0) {
+    .filter((file) => file.includes(pathPart) && !(part.except && file.startsWith(part.except)))
+    .toSorted();
+  if (waiting.length === 0) {
     console.log(`✖ ${part.name}: no test file's path has "${pathPart}" in it`);
     return { name: part.name, passed: false, durationMs: 0, counts: countsIn("") };
   }
-  console.log(`\n${part.name}: ${files.length} files`);
-  const atOnce = `--test-concurrency=${part.filesAtOnce}`;
-  const runner = ["--test", "--test-reporter=spec", `--test-timeout=${testTimeoutMs}`];
-  if (part.filesAtOnce > 1) return runNode(part.name, [...runner, atOnce, ...files.toSorted()]);
+  console.log(`\n${part.name}: ${waiting.length} files`);
   const partStartedMs = performance.now();
-  const ended: PartOutcome[] = [];
-  for (const file of files.toSorted()) ended.push(await runAlone(file, [...runner, file]));
+  const ended: Outcome[] = [];
+  const run = part.filesAtOnce > 1 ? runWhole : runAlone;
+  const takeTurns = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) ended.push(await run(file));
+  };
+  await Promise.all(Array.from({ length: part.filesAtOnce }, takeTurns));
+  files.push(...ended);
   return {
     name: part.name,
     passed: ended.every(({ passed }) => passed),
@@ -99,31 +88,41 @@ async function runPart(part: Part, pathPart: string): Promise<PartOutcome> {
   };
 }
 
-/** Runs one file of real time, and once more when it failed on a machine that stood still. */
-async function runAlone(file: string, args: readonly string[]): Promise<PartOutcome> {
-  await using stalls = new MachineStalls();
-  const outcome = await runNode(file, args);
-  if (outcome.passed || stalls.totalMs < excusedStallMs) return outcome;
-  console.log(
-    `↻ ${file}: the machine stood still for ${stalls.totalMs.toFixed(0)} ms in it; it is run once more`,
-  );
-  return await runNode(file, args);
+/** Runs one of several files at once: what it says is shown in one piece. */
+async function runWhole(file: string): Promise<Outcome> {
+  let output = "";
+  const outcome = await runTestFile(file, (text) => (output += text));
+  show(`\n${file}\n${output}`);
+  return outcome;
 }
 
-/** Runs this Node with its output shown and kept. */
-async function runNode(name: string, args: readonly string[]): Promise<PartOutcome> {
-  const partStartedMs = performance.now();
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (bytes: Buffer) => {
-    process.stdout.write(bytes);
-    output += bytes.toString();
-  });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  return {
-    name,
-    passed: code === 0,
-    durationMs: performance.now() - partStartedMs,
-    counts: countsIn(output),
-  };
+/** Runs one file of real time, and once more when it failed on a machine that stood still. */
+async function runAlone(file: string): Promise<Outcome> {
+  await using stalls = new MachineStalls();
+  show(`\n${file}\n`);
+  const outcome = await runTestFile(file, show);
+  if (outcome.passed || stalls.totalMs < excusedStallMs) return outcome;
+  const stalledMs = stalls.totalMs.toFixed(0);
+  console.log(`↻ ${file}: the machine stood still for ${stalledMs} ms in it; it is run once more`);
+  return await runTestFile(file, show);
+}
+
+function summarize(): void {
+  console.log("\nThe files that took longest:");
+  const slowest = files.toSorted((one, other) => other.durationMs - one.durationMs).slice(0, slowestShown);
+  for (const { name, durationMs } of slowest) console.log(`  ${inSeconds(durationMs)}  ${name}`);
+  const failed = files.filter(({ passed }) => !passed);
+  if (failed.length > 0) console.log("\nThe files that failed:");
+  for (const { name } of failed) console.log(`  ✖ ${name}`);
+  console.log("");
+  for (const { name, passed, durationMs, counts } of outcomes) {
+    const tests = name === "check" ? "" : `${counts.tests} tests, `;
+    console.log(`${passed ? "✔" : "✖"} ${name} (${tests}${inSeconds(durationMs)})`);
+  }
+  const counts = addCounts(outcomes.map((outcome) => outcome.counts));
+  console.log(formatCounts(counts, performance.now() - startedMs));
+}
+
+function inSeconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
 }
