@@ -2,15 +2,16 @@
 import { globSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { makeTestCluster } from "../server/src/platform/database/testing/index.ts";
 import { MachineStalls } from "../tests/support/machine-stalls.ts";
-import { runNode, runTestFile } from "./testing/run-file.ts";
+import { networksCanBeMade, runScript, runTestFile } from "./testing/run-file.ts";
 import type { Outcome } from "./testing/run-file.ts";
 import { addCounts, countsIn, formatCounts } from "./testing/test-counts.ts";
 
 const root = path.join(import.meta.dirname, "..");
 /**
- * Phones, browsers and callers that were stopped for this long in one file say nothing about the system: such a file
- * may fail, once. One that fails while the machine runs has failed.
+ * Phones, browsers and callers that were stopped for this long in one file, or that had to share the machine, say
+ * nothing about the system: such a file may fail, once. One that fails alone while the machine runs has failed.
  */
 const excusedStallMs = 1_000;
 /** Whoever wants the tests faster begins with these. */
@@ -22,12 +23,14 @@ type Part = {
   /** A folder that is another part. */
   readonly except?: string;
   readonly filesAtOnce: number;
+  /** Each file that runs beside another has a network of its own; where there is none, files run one by one. */
+  readonly ownNetworks?: boolean;
 };
 
 /** Its tests send and hear packets every 20 ms. */
 const relayFolder = "packages/media/src/relay/";
 
-// Real programs talking in real time keep time on two cores only when nothing else runs.
+// Packets every 20 ms and floods keep their time on two cores only when nothing else runs.
 const parts: readonly Part[] = [
   {
     name: "unit",
@@ -37,7 +40,7 @@ const parts: readonly Part[] = [
   },
   { name: "relay", globs: [`${relayFolder}**/*.test.ts`], filesAtOnce: 1 },
   { name: "wire", globs: ["tests/{support,peers,wire}/**/*.test.ts"], filesAtOnce: 1 },
-  { name: "journeys", globs: ["tests/journeys/**/*.test.ts"], filesAtOnce: 1 },
+  { name: "journeys", globs: ["tests/journeys/**/*.test.ts"], filesAtOnce: 2, ownNetworks: true },
   { name: "load", globs: ["tests/load/**/*.test.ts"], filesAtOnce: 1 },
 ];
 
@@ -52,11 +55,19 @@ const show = (text: string): boolean => process.stdout.write(text);
 const startedMs = performance.now();
 const files: Outcome[] = [];
 const outcomes: Outcome[] = [];
+/** A test that is often among these wants looking at. */
+const runTwice: string[] = [];
 if (values.only === undefined || values.only === "check")
-  outcomes.push(await runNode("check", [path.join(root, "scripts/check.ts")], show));
-for (const part of parts) {
-  if (values.only === undefined || values.only === part.name)
-    outcomes.push(await runPart(part, positionals[0] ?? ""));
+  outcomes.push(await runScript("check", path.join(root, "scripts/check.ts"), show));
+const asked = parts.filter(({ name }) => values.only === undefined || values.only === name);
+if (asked.length > 0) {
+  using cluster = await makeTestCluster();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      cluster[Symbol.dispose]();
+      process.exit(1);
+    });
+  for (const part of asked) outcomes.push(await runPart(part, positionals[0] ?? ""));
 }
 summarize();
 process.exitCode = outcomes.every((outcome) => outcome.passed) ? 0 : 1;
@@ -73,12 +84,26 @@ async function runPart(part: Part, pathPart: string): Promise<Outcome> {
   }
   console.log(`\n${part.name}: ${waiting.length} files`);
   const partStartedMs = performance.now();
+  const { ownNetworks = false } = part;
+  const filesAtOnce = ownNetworks && !networksCanBeMade() ? 1 : part.filesAtOnce;
   const ended: Outcome[] = [];
-  const run = part.filesAtOnce > 1 ? runWhole : runAlone;
+  const failedBeside: string[] = [];
   const takeTurns = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) ended.push(await run(file));
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      if (filesAtOnce === 1) ended.push(await runAlone(file));
+      else {
+        const outcome = await runBeside(file, ownNetworks);
+        if (outcome.passed || !ownNetworks) ended.push(outcome);
+        else failedBeside.push(file);
+      }
+    }
   };
-  await Promise.all(Array.from({ length: part.filesAtOnce }, takeTurns));
+  await Promise.all(Array.from({ length: filesAtOnce }, takeTurns));
+  for (const file of failedBeside) {
+    console.log(`\n↻ ${file}: it failed beside another file; it is run once more, alone`);
+    runTwice.push(file);
+    ended.push(await runAlone(file));
+  }
   files.push(...ended);
   return {
     name: part.name,
@@ -89,9 +114,9 @@ async function runPart(part: Part, pathPart: string): Promise<Outcome> {
 }
 
 /** Runs one of several files at once: what it says is shown in one piece. */
-async function runWhole(file: string): Promise<Outcome> {
+async function runBeside(file: string, ownNetwork: boolean): Promise<Outcome> {
   let output = "";
-  const outcome = await runTestFile(file, (text) => (output += text));
+  const outcome = await runTestFile(file, { write: (text) => (output += text), ownNetwork });
   show(`\n${file}\n${output}`);
   return outcome;
 }
@@ -100,17 +125,20 @@ async function runWhole(file: string): Promise<Outcome> {
 async function runAlone(file: string): Promise<Outcome> {
   await using stalls = new MachineStalls();
   show(`\n${file}\n`);
-  const outcome = await runTestFile(file, show);
+  const outcome = await runTestFile(file, { write: show });
   if (outcome.passed || stalls.totalMs < excusedStallMs) return outcome;
   const stalledMs = stalls.totalMs.toFixed(0);
   console.log(`↻ ${file}: the machine stood still for ${stalledMs} ms in it; it is run once more`);
-  return await runTestFile(file, show);
+  runTwice.push(file);
+  return await runTestFile(file, { write: show });
 }
 
 function summarize(): void {
   console.log("\nThe files that took longest:");
   const slowest = files.toSorted((one, other) => other.durationMs - one.durationMs).slice(0, slowestShown);
   for (const { name, durationMs } of slowest) console.log(`  ${inSeconds(durationMs)}  ${name}`);
+  if (runTwice.length > 0)
+    console.log(`\nThe files that were run once more:\n  ↻ ${runTwice.join("\n  ↻ ")}`);
   const failed = files.filter(({ passed }) => !passed);
   if (failed.length > 0) console.log("\nThe files that failed:");
   for (const { name } of failed) console.log(`  ✖ ${name}`);

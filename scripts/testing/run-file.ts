@@ -1,5 +1,5 @@
 // One test file, or one check, in a process of its own: its output, its outcome, and an end when it hangs.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 import { countsIn } from "./test-counts.ts";
 import type { TestCounts } from "./test-counts.ts";
@@ -19,20 +19,40 @@ export type Outcome = {
   readonly counts: TestCounts;
 };
 
-/** Runs one test file; a test that fails may leave something running, so the process need not end by itself. */
-export function runTestFile(file: string, write: (text: string) => void): Promise<Outcome> {
-  const args = ["--test-reporter=spec", `--test-timeout=${testTimeoutMs}`, file];
-  return runNode(file, args, write);
+/** Starts a program in a network that has nothing but its own loopback (network_namespaces(7)); Linux, as root. */
+const inOwnNetwork = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"] as const;
+
+/** Whether a program can have a network of its own here. */
+export function networksCanBeMade(): boolean {
+  const [program, ...args] = inOwnNetwork;
+  return spawnSync(program, [...args, "true"]).status === 0;
 }
 
-/** Runs this Node with its output handed on; ends it when it has been silent for too long. */
-export async function runNode(
+/**
+ * Runs one test file; a test that fails may leave something running, so the process need not end by itself.
+ * @param options.ownNetwork - So that no other file that runs meanwhile takes a port that this one has found free.
+ */
+export function runTestFile(
+  file: string,
+  { write, ownNetwork = false }: { write: (text: string) => void; ownNetwork?: boolean },
+): Promise<Outcome> {
+  const node = [process.execPath, "--test-reporter=spec", `--test-timeout=${testTimeoutMs}`, file];
+  return run(file, ownNetwork ? [...inOwnNetwork, ...node] : node, write);
+}
+
+/** Runs this Node on a script that is no test. */
+export function runScript(name: string, file: string, write: (text: string) => void): Promise<Outcome> {
+  return run(name, [process.execPath, file], write);
+}
+
+/** Runs a command with its output handed on; ends it when it has been silent for too long. */
+async function run(
   name: string,
-  args: readonly string[],
+  [program = "", ...args]: readonly string[],
   write: (text: string) => void,
 ): Promise<Outcome> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let timer: NodeJS.Timeout | undefined;
   const end = (): void => {

@@ -23,7 +23,7 @@ async function run(file: string, ...args: string[]) {
 }
 
 test("status and call find the running system by its data directory, and say so when it has stopped", async () => {
-  await using tandem = await startTandem();
+  await using tandem = await startTandem({ fromNothing: true });
   const here = `--data-dir=${tandem.dataDir}`;
   const status = await run("tandem.ts", "status", "--json", here);
   assert.equal(status.code, 0, status.output);

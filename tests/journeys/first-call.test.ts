@@ -83,7 +83,10 @@ function assertPauseIsSilent(
 
 test("a caller reaches an agent's browser, both hear each other, and the console shows and plays the call", async (context) => {
   using tones = new ToneFiles();
-  await using tandem = await startTandem({ env: { TANDEM_BROWSER_CODECS: "opus,PCMA,PCMU,G722" } });
+  await using tandem = await startTandem({
+    fromNothing: true,
+    env: { TANDEM_BROWSER_CODECS: "opus,PCMA,PCMU,G722" },
+  });
   const admin = await ApiClient.signIn(tandem, "admin");
   await using browser = await startChromium({
     speaks: tones.microphone(agentHz),

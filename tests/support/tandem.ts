@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeFirstRunFile } from "../../server/src/first-run-message.ts";
+import { copyTestCluster } from "../../server/src/platform/database/testing/index.ts";
 import { prepareDataDirectory } from "./configuration.ts";
 import type { Prepare } from "./configuration.ts";
 import { freePort, freePorts } from "./free-ports.ts";
@@ -40,6 +41,8 @@ export type TandemOptions = {
   readonly entry?: string;
   /** The same ports as another system, for a restart. */
   readonly ports?: TandemPorts;
+  /** Makes its database itself instead of copying the run's, as a first start does. */
+  readonly fromNothing?: boolean;
   /** Sets the system up otherwise than a first start does, before it starts. */
   readonly prepare?: Prepare;
 };
@@ -85,6 +88,7 @@ async function preparePlace(options: TandemOptions, { http, sip }: TandemPorts):
   chmodSync(temporaryDir, 0o711);
   const dataDir = options.dataDir ?? path.join(temporaryDir, "data");
   const firstRunFile = path.join(temporaryDir, "first-run.json");
+  if (!options.fromNothing) copyTestCluster(dataDir);
   if (options.prepare) {
     const first = await prepareDataDirectory(dataDir, options.prepare);
     writeFirstRunFile(firstRunFile, first, { httpPort: http, sipPort: sip });
