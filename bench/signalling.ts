@@ -74,8 +74,11 @@ async function measureSystem(): Promise<void> {
   if (options.wants("overload")) await rush(floor);
   for (const calls of options.concurrency) {
     const cost = await costAtOnce(floor, calls);
-    atOnce.push({ ...cost, msPerCall: rounded(cost.msPerCall) });
-    console.log(`${calls} at once: ${cost.msPerCall.toFixed(2)} ms a call, ${cost.failed} failed`);
+    const [msPerCall, controlMsPerCall] = [rounded(cost.msPerCall), rounded(cost.controlMsPerCall)];
+    atOnce.push({ ...cost, msPerCall, controlMsPerCall });
+    console.log(
+      `${calls} at once: ${msPerCall} ms a call, control's part ${controlMsPerCall}; ${cost.failed} failed`,
+    );
   }
   if (options.wants("register")) await floor.registerEndpoints();
   await measurePhase(floor, "register", async (count, perSecond) => {

@@ -5,7 +5,13 @@ import type { MeasuredFloor } from "./measured-floor.ts";
 import { controlAndMedia } from "./phases.ts";
 import { spent } from "./processor-time.ts";
 
-export type ConcurrencyCost = { readonly calls: number; readonly msPerCall: number; readonly failed: number };
+export type ConcurrencyCost = {
+  readonly calls: number;
+  /** Of control and media. With the calls at once their talk grows, which media records: that is in it. */
+  readonly msPerCall: number;
+  readonly controlMsPerCall: number;
+  readonly failed: number;
+};
 
 /** New calls per second: the number at once is this times the talk. */
 const perSecond = 20;
@@ -31,5 +37,6 @@ export async function costAtOnce(floor: MeasuredFloor, calls: number): Promise<C
   const used = spent(before, floor.time.read(), floor.idle);
   const { failed } = await load;
   await floor.quiet();
-  return { calls, msPerCall: controlAndMedia(used) / (perSecond * windowSeconds), failed };
+  const ended = perSecond * windowSeconds;
+  return { calls, msPerCall: controlAndMedia(used) / ended, controlMsPerCall: used.control / ended, failed };
 }
