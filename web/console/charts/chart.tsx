@@ -1,10 +1,10 @@
-// One chart in a card with its title, drawn anew when what it draws changes.
+// One chart in a card with its title.
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { use } from "echarts/core";
 import type { EChartsCoreOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { useChart } from "./use-chart.ts";
 import "./charts.css";
 
 use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
@@ -16,18 +16,7 @@ type ChartProps = {
 };
 
 export function Chart({ title, option, testId }: ChartProps) {
-  const container = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const chart = init(container.current, null, { renderer: "svg" });
-    chart.setOption(option);
-    const watch = new ResizeObserver(() => chart.resize());
-    watch.observe(container.current);
-    return () => {
-      watch.disconnect();
-      chart.dispose();
-    };
-  }, [option]);
+  const container = useChart(option);
   return (
     <figure className="console-card console-chart" aria-label={title} data-testid={testId}>
       <figcaption>{title}</figcaption>

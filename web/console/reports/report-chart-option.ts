@@ -1,5 +1,6 @@
 // What the charts of a report draw, as data: callers as stacked bars, and shares as lines.
 import type { ReportRow } from "@tandem/contract";
+import { chartFrame, countAxis, lineSeries, percentAxis, percentOf } from "#console/charts";
 import type { ChartColors } from "#console/charts";
 import type { LevelKey } from "./report-filter.ts";
 
@@ -14,21 +15,6 @@ type Shared = {
   readonly colors: ChartColors;
   readonly names: ReportChartNames;
 };
-
-function frame({ labels, colors }: Shared) {
-  return {
-    animation: false,
-    grid: { left: 48, right: 12, top: 34, bottom: 24 },
-    legend: { top: 0, left: 0, textStyle: { color: colors.text }, itemWidth: 18 },
-    tooltip: {
-      trigger: "axis" as const,
-      backgroundColor: colors.panel,
-      borderColor: colors.line,
-      textStyle: { color: colors.text },
-    },
-    xAxis: { type: "category" as const, data: [...labels], axisLabel: { color: colors.text } },
-  };
-}
 
 /** The bars are told apart by their pattern too, not by color alone. */
 const patterns = {
@@ -50,17 +36,11 @@ const patterns = {
 } as const;
 
 /** Offered, as what became of it. */
-export function volumeOption(shared: Shared) {
-  const { rows, colors, names } = shared;
+export function volumeOption({ rows, labels, colors, names }: Shared) {
   const bars = ["answered", "abandoned", "flowedOut"] as const;
   return {
-    ...frame(shared),
-    yAxis: {
-      type: "value" as const,
-      minInterval: 1,
-      axisLabel: { color: colors.text },
-      splitLine: { lineStyle: { color: colors.line } },
-    },
+    ...chartFrame(labels, colors),
+    yAxis: countAxis(colors),
     series: bars.map((key) => ({
       type: "bar" as const,
       stack: "offered",
@@ -73,40 +53,20 @@ export function volumeOption(shared: Shared) {
 }
 
 /** Shares in per cent; an interval without callers is a gap. */
-export function levelOption(shared: Shared, level: LevelKey) {
-  const { rows, colors, names } = shared;
-  const percent = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 10);
-  const line = (name: string, color: string, type: "solid" | "dashed", data: (number | null)[]) => ({
-    type: "line" as const,
-    name,
-    data,
-    symbol: type === "solid" ? "circle" : "triangle",
-    symbolSize: 7,
-    connectNulls: false,
-    lineStyle: { color, width: 2, type },
-    itemStyle: { color },
-  });
+export function levelOption({ rows, labels, colors, names }: Shared, level: LevelKey) {
   return {
-    ...frame(shared),
-    yAxis: {
-      type: "value" as const,
-      min: 0,
-      max: 100,
-      axisLabel: { color: colors.text, formatter: "{value} %" },
-      splitLine: { lineStyle: { color: colors.line } },
-    },
+    ...chartFrame(labels, colors),
+    yAxis: percentAxis(colors),
     series: [
-      line(
+      lineSeries(
         names.level,
-        colors.level,
-        "solid",
-        rows.map((row) => percent(row[level])),
+        { color: colors.level, type: "solid" },
+        rows.map((row) => percentOf(row[level])),
       ),
-      line(
+      lineSeries(
         names.abandonment,
-        colors.abandoned,
-        "dashed",
-        rows.map((row) => percent(row.abandonment)),
+        { color: colors.abandoned, type: "dashed" },
+        rows.map((row) => percentOf(row.abandonment)),
       ),
     ],
   };

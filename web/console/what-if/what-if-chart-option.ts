@@ -1,5 +1,6 @@
 // What the charts of a what-if draw, as data: the service level of each half-hour, and the agents beside the callers.
 import type { WhatIf } from "@tandem/contract";
+import { chartFrame, countAxis, lineSeries, percentAxis, percentOf } from "#console/charts";
 import type { ChartColors } from "#console/charts";
 
 export type WhatIfChartNames = Readonly<Record<"happened" | "changed" | "offered", string>>;
@@ -19,76 +20,33 @@ export function shownIntervals(intervals: WhatIf["intervals"]): WhatIf["interval
   return last < 0 ? [] : intervals.slice(intervals.findIndex(isShown), last + 1);
 }
 
-function frame({ labels, colors }: Shared) {
-  return {
-    animation: false,
-    grid: { left: 48, right: 12, top: 34, bottom: 24 },
-    legend: { top: 0, left: 0, textStyle: { color: colors.text }, itemWidth: 18 },
-    tooltip: {
-      trigger: "axis" as const,
-      backgroundColor: colors.panel,
-      borderColor: colors.line,
-      textStyle: { color: colors.text },
-    },
-    xAxis: { type: "category" as const, data: [...labels], axisLabel: { color: colors.text } },
-  };
-}
-
-function line(name: string, color: string, type: "solid" | "dashed", data: (number | null)[]) {
-  return {
-    type: "line" as const,
-    name,
-    data,
-    symbol: type === "solid" ? "circle" : "triangle",
-    symbolSize: 6,
-    lineStyle: { color, width: 2, type },
-    itemStyle: { color },
-  };
-}
-
 /** Per cent; a half-hour without callers is a gap. */
-export function levelOption(shared: Shared) {
-  const { intervals, colors, names } = shared;
-  const percent = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 10);
+export function levelOption({ intervals, labels, colors, names }: Shared) {
   return {
-    ...frame(shared),
-    yAxis: {
-      type: "value" as const,
-      min: 0,
-      max: 100,
-      axisLabel: { color: colors.text, formatter: "{value} %" },
-      splitLine: { lineStyle: { color: colors.line } },
-    },
+    ...chartFrame(labels, colors),
+    yAxis: percentAxis(colors),
     series: [
-      line(
+      lineSeries(
         names.happened,
-        colors.level,
-        "solid",
-        intervals.map(({ happened }) => percent(happened.serviceLevel)),
+        { color: colors.level, type: "solid" },
+        intervals.map(({ happened }) => percentOf(happened.serviceLevel)),
       ),
-      line(
+      lineSeries(
         names.changed,
-        colors.answered,
-        "dashed",
-        intervals.map(({ changed }) => percent(changed.serviceLevel)),
+        { color: colors.answered, type: "dashed" },
+        intervals.map(({ changed }) => percentOf(changed.serviceLevel)),
       ),
     ],
   };
 }
 
 /** Callers as bars, and how many agents were there on average as lines. */
-export function staffOption(shared: Shared) {
-  const { intervals, colors, names } = shared;
+export function staffOption({ intervals, labels, colors, names }: Shared) {
   const count = (agentMs: number, from: string, to: string) =>
     Math.round((agentMs * 10) / (Date.parse(to) - Date.parse(from))) / 10;
   return {
-    ...frame(shared),
-    yAxis: {
-      type: "value" as const,
-      minInterval: 1,
-      axisLabel: { color: colors.text },
-      splitLine: { lineStyle: { color: colors.line } },
-    },
+    ...chartFrame(labels, colors),
+    yAxis: countAxis(colors),
     series: [
       {
         type: "bar" as const,
@@ -97,16 +55,14 @@ export function staffOption(shared: Shared) {
         data: intervals.map(({ happened }) => happened.offered),
         itemStyle: { color: colors.line },
       },
-      line(
+      lineSeries(
         names.happened,
-        colors.level,
-        "solid",
+        { color: colors.level, type: "solid" },
         intervals.map(({ happened, from, to }) => count(happened.agentMs, from, to)),
       ),
-      line(
+      lineSeries(
         names.changed,
-        colors.answered,
-        "dashed",
+        { color: colors.answered, type: "dashed" },
         intervals.map(({ changed, from, to }) => count(changed.agentMs, from, to)),
       ),
     ],

@@ -1,9 +1,9 @@
-// One chart, drawn by ECharts with only the parts it needs; redrawn when the look or the size changes.
+// A chart of lines with marks, drawn by ECharts with only the parts it needs.
 import { LineChart as LineSeries } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { useChart } from "#console/charts";
 import type { chartOption } from "./chart-option.ts";
 
 use([LineSeries, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
@@ -15,18 +15,7 @@ export type LineChartProps = {
 };
 
 export function LineChart({ option, label }: LineChartProps) {
-  const container = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const chart = init(container.current, null, { renderer: "svg" });
-    chart.setOption(option);
-    const watch = new ResizeObserver(() => chart.resize());
-    watch.observe(container.current);
-    return () => {
-      watch.disconnect();
-      chart.dispose();
-    };
-  }, [option]);
+  const container = useChart(option);
   return (
     <figure className="quality-chart" aria-label={label}>
       <div ref={container} />
