@@ -47,7 +47,7 @@ const chinese = {
   "what-if.patience": "来电的平均耐心约 {{seconds}} 秒，由当天放弃的来电估计。",
   "what-if.patience.endless": "当天没有人放弃，所以假定来电会一直等下去：减少人手时，实际会比这里更差。",
   "what-if.limits":
-    "它不知道：改善之后会不会有更多人打来或少打几次；坐席更忙时会不会变慢；坐席为其他队列花的时间保持原样；当天的队列设置若与现在不同，按现在的重演；来电的优先级一律相同。",
+    "它不知道：改善之后会不会有更多人打来或少打几次；坐席更忙时会不会变慢；坐席为其他队列花的时间保持原样；当天的队列设置若与现在不同，按现在的重演；来电的优先级一律相同；当天只退出了这个队列的坐席，算作在岗。",
   "refused.day-not-over": "这一天还没有过完，请选更早的日期",
   "refused.no-calls": "那一天这个队列没有来电，请换一个日期或队列",
   "refused.too-many-calls": "那一天的来电太多，无法在这里重演；请用 npm run simulate",
@@ -108,7 +108,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "what-if.patience.endless":
     "Nobody gave up that day, so callers are taken to wait for ever: with fewer agents it would be worse than shown here.",
   "what-if.limits":
-    "What it cannot know: whether more people call when it gets better, or fewer call twice; whether agents get slower when they are busier. Agents' time for other queues stays as it was; the queue is set as it is now, whatever it was that day; all callers have the same priority.",
+    "What it cannot know: whether more people call when it gets better, or fewer call twice; whether agents get slower when they are busier. Agents' time for other queues stays as it was; the queue is set as it is now, whatever it was that day; all callers have the same priority; an agent who was signed out of this queue alone counts as there.",
   "refused.day-not-over": "this day is not over yet; choose an earlier one",
   "refused.no-calls": "no call came to this queue on that day; choose another day or queue",
   "refused.too-many-calls": "more calls came on that day than can be replayed here; use npm run simulate",
