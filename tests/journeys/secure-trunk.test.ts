@@ -112,6 +112,7 @@ test("over TLS and SRTP: register, call out, be called, and transfer a caller to
   await agent.phone.waitForEvent("CALL_INCOMING", 20_000);
   await agent.phone.accept();
   await agent.phone.waitForEvent("CALL_ESTABLISHED");
+  await assertTalk(voices.agent, { name: "the caller", phone: caller, hz: callerHz });
   await agent.phone.transfer(`sip:${outside.number}@${sipAddress(tandem)}`);
   await gateway.waitForEvent("CALL_INCOMING", 20_000);
   await assertHearsMusic(caller, agentHz);
