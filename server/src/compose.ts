@@ -11,7 +11,7 @@ import { Agents, DeskRules, DispositionList } from "#contact-center/agents";
 import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Dialogues } from "#contact-center/dialogues";
-import { Flows } from "#contact-center/flows";
+import { FlowPublisher, Flows } from "#contact-center/flows";
 import { AgentRecorder, AliveMark } from "#contact-center/metrics";
 import { Overflows } from "#contact-center/overflow";
 import { Queues } from "#contact-center/queues";
@@ -530,6 +530,13 @@ export function compose(config: Config, database: Database, log: Logger) {
     dispositions,
     floor,
     ...queueWatch,
+    flowPublisher: new FlowPublisher({
+      clock,
+      database,
+      flows,
+      log,
+      tenantIds: () => tenants.all().map(({ id }) => id),
+    }),
     whatIfRuns: new WhatIfRuns(clock),
     liveFeed,
     signIns,

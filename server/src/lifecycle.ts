@@ -105,6 +105,7 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
   node.trunks.start({ sip: sipPort, sips: secure.value.sipsPort });
   node.signallingTrace.start();
   node.businessHours.start();
+  void node.flowPublisher.start();
   // A call may go out at once.
   node.callbacks.load(openCallbacks);
   void node.diskWatch.start();
@@ -131,6 +132,7 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     node.countedDays.close();
     node.queueAlarms.close();
     node.alarmDeliveries.close();
+    await node.flowPublisher.close();
     node.whatIfRuns.close();
     await node.callbacksWritten();
     await node.journal.close();
@@ -202,6 +204,7 @@ async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void)
   node.alarmDeliveries.close();
   node.diskWatch.close();
   node.businessHours.close();
+  await node.flowPublisher.close();
   node.recordingQueue.close();
   node.recordingRetention.close();
   node.countedDays.close();

@@ -3,7 +3,6 @@ import type { TenantId } from "@tandem/kernel";
 import { loadAgents, loadDeskRules, loadDispositions } from "#contact-center/agents";
 import { loadCalendars } from "#contact-center/business-hours";
 import { loadEntryPoints } from "#contact-center/entry-points";
-import { loadPublishedFlows } from "#contact-center/flows";
 import {
   loadLastTalks,
   loadListedNumbers,
@@ -86,7 +85,7 @@ export async function reloadListedNumbers({ queues, database }: Node, tenantId: 
 }
 
 async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
-  const { database, clock, agents, flows, entryPoints, dispositions, log } = node;
+  const { database, clock, agents, entryPoints, dispositions, log } = node;
   for (const keyId of await node.tenantKeys.load(tenant.id)) {
     log.error({ tenantId: tenant.id, keyId }, "a key of recordings is not opened by the operator's key");
     node.alarms.raise("keys-locked", { count: node.alarms.countOf("keys-locked") + 1 });
@@ -100,12 +99,7 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   await reloadListedNumbers(node, tenant.id);
   const remembered = clock.now() - longestMemoryMs;
   node.queues.rememberTalks(tenant.id, await loadLastTalks(tenant.id, database, remembered));
-  for (const { flowName, message } of flows.replace(
-    tenant.id,
-    await loadPublishedFlows(tenant.id, database),
-  )) {
-    log.error({ tenantId: tenant.id, flow: flowName }, `flow "${flowName}" cannot run: ${message}`);
-  }
+  await node.flowPublisher.load(tenant.id);
   const diallingLimits = await loadDiallingLimits(tenant.id, database);
   if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);
   entryPoints.replace(tenant.id, await loadEntryPoints(tenant.id, database));

@@ -17,6 +17,7 @@ import { addDeskRuleRoutes } from "./http/desk-rule-routes.ts";
 import { addDispositionRoutes } from "./http/disposition-routes.ts";
 import { addDevicesRoutes } from "./http/devices-routes.ts";
 import { addFlowRoutes } from "./http/flow-routes.ts";
+import { addFlowVersionRoutes } from "./http/flow-version-routes.ts";
 import { addFloorControlRoutes } from "./http/floor-control-routes.ts";
 import { addLadderRoutes } from "./http/ladder-routes.ts";
 import { estimateFigures } from "./http/estimate-figures.ts";
@@ -145,6 +146,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addVoicemailRoutes(router, { ...node, places: node.recordingPlaces, keys: node.tenantKeys });
   addSetupRoutes(router, node);
   addFlowRoutes(router, node);
+  addFlowVersionRoutes(router, node);
   addTrunkRoutes(router, {
     ...node,
     ownAddress: node.config.publicAddress,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
 
-const problemSchema = z.object({
+export const flowProblemSchema = z.object({
   kind: z.enum([
     "missing-node",
     "unreachable",
@@ -31,7 +31,7 @@ export const checkFlow = defineEndpoint({
   tag: "configuration",
   access: "configuration.write",
   body: z.object({ document: z.record(z.string(), z.unknown()) }),
-  response: z.object({ problems: z.array(problemSchema) }),
+  response: z.object({ problems: z.array(flowProblemSchema) }),
 });
 
 export const getFlowDocumentSchema = defineEndpoint({

@@ -11,6 +11,7 @@ import * as dispositionsApi from "./dispositions-api.ts";
 import type { Endpoint } from "./endpoint.ts";
 import * as floorControlApi from "./floor-control-api.ts";
 import * as flowsApi from "./flows-api.ts";
+import * as flowVersionsApi from "./flow-versions-api.ts";
 import * as ladderApi from "./ladder-api.ts";
 import * as listedNumbersApi from "./listed-numbers-api.ts";
 import * as numbersApi from "./numbers-api.ts";
@@ -72,6 +73,7 @@ export type {
 export type { CallbackView } from "./callbacks-api.ts";
 export type { VoicemailView } from "./voicemails-api.ts";
 export type { SurveyFiguresView } from "./surveys-api.ts";
+export type { FlowDraft, FlowListing, FlowProblem, FlowPublication } from "./flow-versions-api.ts";
 export type { SupervisionMode } from "./supervision-api.ts";
 export type { RecordingPolicy } from "./recordings-api.ts";
 export type { CertificateStatus, SystemStatus } from "./system-api.ts";
@@ -195,6 +197,16 @@ export const endpoints = {
   deleteListedNumber: listedNumbersApi.deleteListedNumber,
   getFlowDocumentSchema: flowsApi.getFlowDocumentSchema,
   checkFlow: flowsApi.checkFlow,
+  listFlows: flowVersionsApi.listFlows,
+  createFlow: flowVersionsApi.createFlow,
+  renameFlow: flowVersionsApi.renameFlow,
+  deleteFlow: flowVersionsApi.deleteFlow,
+  getFlowDraft: flowVersionsApi.getFlowDraft,
+  saveFlowDraft: flowVersionsApi.saveFlowDraft,
+  publishFlow: flowVersionsApi.publishFlow,
+  callOffFlowPublication: flowVersionsApi.callOffFlowPublication,
+  getFlowHistory: flowVersionsApi.getFlowHistory,
+  getFlowVersion: flowVersionsApi.getFlowVersion,
   listCalendars: businessHoursApi.listCalendars,
   createCalendar: businessHoursApi.createCalendar,
   updateCalendar: businessHoursApi.updateCalendar,

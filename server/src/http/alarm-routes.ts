@@ -16,7 +16,7 @@ import { storeThresholds } from "#contact-center/thresholds";
 import type { Database } from "#platform/database";
 import type { SecretBox } from "#platform/identity";
 import type { Logger } from "#platform/logging";
-import type { Person } from "./person.ts";
+import { audit } from "./audit.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
 
@@ -86,8 +86,4 @@ function addRecipientRoutes(router: Router, options: AlarmRoutesOptions): void {
     await alarmDeliveries.announce(person.tenant.id, { ...trial, at: clock.now() }, recipient);
     return ok({});
   });
-}
-
-function audit({ log }: AlarmRoutesOptions, { user, tenant }: Person, what: string): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name }, what);
 }

@@ -10,6 +10,7 @@ import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -99,10 +100,6 @@ const messages: Readonly<Record<HoursProblem["kind"], string>> = {
 
 function notUsable({ kind, place, in: where }: HoursProblem): Failure {
   return { kind: "not-usable", message: messages[kind], field: `body.${where}.${place}`, reason: kind };
-}
-
-function audit({ log }: BusinessHoursRoutesOptions, { user, tenant }: Person, what: string): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name }, what);
 }
 
 const notFound: Failure = {

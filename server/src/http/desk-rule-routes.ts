@@ -12,6 +12,7 @@ import type { Agents, DeskRules } from "#contact-center/agents";
 import type { Queues } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -79,13 +80,9 @@ function addQueueSignIn(
   });
 }
 
-async function takeOver(
-  { log, reload }: DeskRuleRoutesOptions,
-  { user, tenant }: Person,
-  what: string,
-): Promise<void> {
-  await reload(tenant.id);
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name }, what);
+async function takeOver({ log, reload }: DeskRuleRoutesOptions, person: Person, what: string): Promise<void> {
+  await reload(person.tenant.id);
+  audit({ log }, person, what);
 }
 
 const notFound: Failure = {

@@ -6,6 +6,7 @@ import { storeDispositions, treeProblem } from "#contact-center/agents";
 import type { DispositionList } from "#contact-center/agents";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Router } from "./router.ts";
 
 export type DispositionRoutesOptions = {
@@ -24,13 +25,12 @@ export function addDispositionRoutes(
   );
 
   router.add(endpoints.setDispositions, async ({ person, body }) => {
-    const { tenant, user } = person;
+    const { tenant } = person;
     const message = treeProblem(body.dispositions);
     if (message !== undefined) return err({ kind: "not-usable", message, field: "body.dispositions" });
     await storeDispositions(tenant.id, database, body.dispositions, clock.now());
     dispositions.replace(tenant.id, body.dispositions);
-    const who = { tenantId: tenant.id, userId: user.id, userName: user.name };
-    log.info({ audit: true, ...who }, "dispositions changed");
+    audit({ log }, person, "dispositions changed");
     return ok({});
   });
 }

@@ -8,6 +8,7 @@ import type { Queues } from "#contact-center/queues";
 import type { FloorControl, FloorControlError } from "#contact-center/supervision";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -23,26 +24,27 @@ export type FloorControlRoutesOptions = {
 };
 
 export function addFloorControlRoutes(router: Router, options: FloorControlRoutesOptions): void {
-  const { floorControl, log } = options;
+  const { floorControl } = options;
   const actOf = ({ tenant, user }: Person, agentId: string, seenSince: string) => ({
     tenantId: tenant.id,
     agentId: agentId as AgentId,
     seenSince: Date.parse(seenSince),
     byName: user.displayName,
   });
-  const audit = ({ tenant, user }: Person, agentId: string, what: string) =>
-    log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name, agentId }, what);
 
   router.add(endpoints.forcePresence, async ({ person, params, body }) => {
     const act = actOf(person, params.agentId, body.seenSince);
     const done = floorControl.forcePresence(act, body.presence, body.reason);
-    if (done.ok) audit(person, params.agentId, `a supervisor set an agent's presence to ${body.presence}`);
+    if (done.ok)
+      audit(options, person, `a supervisor set an agent's presence to ${body.presence}`, {
+        agentId: params.agentId,
+      });
     return answer(done);
   });
 
   router.add(endpoints.signOutAgent, async ({ person, params, body }) => {
     const done = floorControl.signOut(actOf(person, params.agentId, body.seenSince));
-    if (done.ok) audit(person, params.agentId, "a supervisor signs an agent out");
+    if (done.ok) audit(options, person, "a supervisor signs an agent out", { agentId: params.agentId });
     return answer(done);
   });
 
@@ -54,7 +56,8 @@ export function addFloorControlRoutes(router: Router, options: FloorControlRoute
 
   router.add(endpoints.moveAgent, async ({ person, params, body }) => {
     const moved = await move(options, person, params.agentId as AgentId, body);
-    if (moved.ok) audit(person, params.agentId, "a supervisor moved an agent to other queues");
+    if (moved.ok)
+      audit(options, person, "a supervisor moved an agent to other queues", { agentId: params.agentId });
     return moved;
   });
 }

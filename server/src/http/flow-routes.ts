@@ -1,40 +1,30 @@
 // The form of flows' documents, and what is wrong with one for a tenant.
 import { endpoints } from "@tandem/contract";
 import { findFlowProblems, flowDocumentJsonSchema, readFlowDocument } from "@tandem/flows";
-import type { FlowSurroundings } from "@tandem/flows";
+import type { FlowProblem } from "@tandem/flows";
 import { err, ok } from "@tandem/kernel";
-import type { TenantId } from "@tandem/kernel";
-import type { Agents } from "#contact-center/agents";
-import type { BusinessHours } from "#contact-center/business-hours";
-import type { Queues } from "#contact-center/queues";
-import type { PromptLibrary } from "#telephony/prompts";
+import type { Result, TenantId } from "@tandem/kernel";
+import { surroundingsOf } from "./flow-surroundings.ts";
+import type { Surroundings } from "./flow-surroundings.ts";
+import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
 
-export type FlowRoutesOptions = {
-  readonly agents: Pick<Agents, "ofTenant">;
-  readonly businessHours: Pick<BusinessHours, "ofTenant">;
-  readonly queues: Pick<Queues, "ofTenant">;
-  readonly prompts: Pick<PromptLibrary, "files">;
-};
-
-export function addFlowRoutes(router: Router, options: FlowRoutesOptions): void {
+export function addFlowRoutes(router: Router, options: Surroundings): void {
   router.add(endpoints.getFlowDocumentSchema, async () => ok(flowDocumentJsonSchema()));
   router.add(endpoints.checkFlow, async ({ person, body }) => {
-    const document = readFlowDocument(body.document);
-    if (!document.ok)
-      return err({ kind: "not-usable", message: document.error.message, field: "body.document" });
-    return ok({ problems: findFlowProblems(document.value, surroundingsOf(person.tenant.id, options)) });
+    const problems = problemsOf(person.tenant.id, body.document, options);
+    return problems.ok ? ok({ problems: problems.value }) : problems;
   });
 }
 
-function surroundingsOf(
+/** What is wrong with a document that has the form of one; refused with the places named where it has not. */
+export function problemsOf(
   tenantId: TenantId,
-  { agents, businessHours, queues, prompts }: FlowRoutesOptions,
-): FlowSurroundings {
-  return {
-    queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
-    personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
-    calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
-    hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
-  };
+  document: unknown,
+  surroundings: Surroundings,
+): Result<FlowProblem[], Failure> {
+  const read = readFlowDocument(document);
+  return read.ok
+    ? ok(findFlowProblems(read.value, surroundingsOf(tenantId, surroundings)))
+    : err({ kind: "not-usable", message: read.error.message, field: "body.document" });
 }

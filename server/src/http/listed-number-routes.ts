@@ -5,6 +5,7 @@ import type { TenantId } from "@tandem/kernel";
 import { deleteListedNumber, loadListedNumbers, storeListedNumber } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Router } from "./router.ts";
 
@@ -17,9 +18,9 @@ export type ListedNumberRoutesOptions = {
 
 export function addListedNumberRoutes(router: Router, options: ListedNumberRoutesOptions): void {
   const { database } = options;
-  const changed = async ({ tenant, user }: Person, what: string) => {
-    await options.reload(tenant.id);
-    options.log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name }, what);
+  const changed = async (person: Person, what: string) => {
+    await options.reload(person.tenant.id);
+    audit(options, person, what);
   };
   router.add(endpoints.listListedNumbers, async ({ person }) =>
     ok({ numbers: await loadListedNumbers(person.tenant.id, database) }),

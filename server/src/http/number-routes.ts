@@ -9,6 +9,7 @@ import type { Flows } from "#contact-center/flows";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
 import type { Trunks } from "#telephony/trunks";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -39,7 +40,7 @@ export function addNumberRoutes(router: Router, options: NumberRoutesOptions): v
     const number = await deleteEntryPoint(tenantId, database, params.numberId as NumberId);
     if (number === undefined) return err(notFound);
     await options.reload(tenantId);
-    audit(options, person, "number deleted", number);
+    audit(options, person, "number deleted", { number });
     return ok({});
   });
 }
@@ -64,7 +65,7 @@ async function store(
       field: "body.number",
     });
   await options.reload(tenantId);
-  audit(options, person, id ? "number changed" : "number created", number);
+  audit(options, person, id ? "number changed" : "number created", { number });
   return ok({ id: stored.id, ...target });
 }
 
@@ -91,10 +92,6 @@ function missing(
 
 function viewOf({ id, number, trunkId, flowId }: EntryPoint): NumberView {
   return { id, number, trunkId, flowId };
-}
-
-function audit({ log }: NumberRoutesOptions, { user, tenant }: Person, what: string, number: string): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name, number }, what);
 }
 
 const notFound: Failure = { kind: "not-found", message: "there is no such number; it may have been deleted" };

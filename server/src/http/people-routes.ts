@@ -20,6 +20,7 @@ import type { NewAccess, PersonChange, PersonRecord, RemovalError } from "#conta
 import type { Queues } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -54,7 +55,7 @@ export function addPeopleRoutes(router: Router, options: PeopleRoutesOptions): v
     const added = await addPerson(tenantId, database, wanted, { extension, now: clock.now() });
     if (!added.ok) return err(failureOf(added.error));
     await options.reload(tenantId);
-    audit(options, person, "person added", added.value.person);
+    audit(options, person, "person added", { personId: added.value.person.id });
     return ok({ person: personView(added.value.person), access: accessView(added.value.access) });
   });
 
@@ -69,7 +70,7 @@ export function addPeopleRoutes(router: Router, options: PeopleRoutesOptions): v
     const given = await givePassword(tenantId, database, { id, byOneself, now: clock.now() });
     if (!given.ok) return err(failureOf(given.error));
     if (!byOneself) options.forget(tenantId, id);
-    audit(options, person, "password reset", { id });
+    audit(options, person, "password reset", { personId: id });
     return ok(accessView(given.value));
   });
 
@@ -93,7 +94,7 @@ function addLeavingRoutes(router: Router, options: PeopleRoutesOptions): void {
     const done = await setDisabled(tenantId, database, id, at);
     if (!done.ok) return err(failureOf(done.error));
     await leave(options, tenantId, id);
-    audit(options, person, body.disabled ? "person disabled" : "person enabled", { id });
+    audit(options, person, body.disabled ? "person disabled" : "person enabled", { personId: id });
     return ok({});
   });
 
@@ -105,7 +106,7 @@ function addLeavingRoutes(router: Router, options: PeopleRoutesOptions): void {
     const done = await removePerson(tenantId, database, id, handTo);
     if (!done.ok) return err(failureOf(done.error));
     await leave(options, tenantId, id);
-    audit(options, person, "person removed", { id });
+    audit(options, person, "person removed", { personId: id });
     return ok({});
   });
 }
@@ -128,7 +129,7 @@ async function change(
   const changed = await changePerson(tenantId, database, id, wanted);
   if (!changed.ok) return err(failureOf(changed.error));
   await leave(options, tenantId, id);
-  audit(options, person, "person changed", changed.value);
+  audit(options, person, "person changed", { personId: changed.value.id });
   return ok({ person: personView(changed.value) });
 }
 
@@ -225,12 +226,3 @@ const otherNumber: Failure = {
   field: "body.extension",
   reason: "extension-is-number",
 };
-
-function audit(
-  { log }: PeopleRoutesOptions,
-  { user, tenant }: Person,
-  what: string,
-  { id }: Pick<PersonRecord, "id">,
-): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name, personId: id }, what);
-}

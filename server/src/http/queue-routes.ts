@@ -9,6 +9,7 @@ import { deleteQueue, loadRoutingSettings, storeQueue } from "#contact-center/qu
 import type { Queues, RoutingSettings } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -70,7 +71,7 @@ async function store(
   if (stored === "not-found") return err(notFound);
   if (stored === "name-taken") return err({ kind: "name-taken", field: "body.name", reason: "name-taken" });
   await options.reload(tenantId);
-  audit(options, person, id ? "queue changed" : "queue created", body.name);
+  audit(options, person, id ? "queue changed" : "queue created", { queue: body.name });
   return ok({ id: stored });
 }
 
@@ -124,7 +125,7 @@ async function remove(
   await deleteQueue(tenantId, database, queueId, repointed.value);
   queues.remove(tenantId, queueId, moveTo);
   await options.reload(tenantId);
-  audit(options, person, "queue deleted", queue.name);
+  audit(options, person, "queue deleted", { queue: queue.name });
   return ok({});
 }
 
@@ -160,10 +161,6 @@ async function repoint(
     reason: problem.kind,
     subject,
   });
-}
-
-function audit({ log }: QueueRoutesOptions, { user, tenant }: Person, what: string, queue: string): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name, queue }, what);
 }
 
 const agentGone = { kind: "not-usable", message: "this agent is gone", reason: "agent-gone" } as const;

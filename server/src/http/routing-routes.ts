@@ -17,6 +17,7 @@ import type { Queues, RoutingSettings } from "#contact-center/queues";
 import type { Database } from "#platform/database";
 import type { Logger } from "#platform/logging";
 import type { PromptLibrary } from "#telephony/prompts";
+import { audit } from "./audit.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
@@ -116,10 +117,6 @@ async function change(
   await options.reload(tenantId);
   audit(options, person, what);
   return ok({});
-}
-
-function audit({ log }: RoutingRoutesOptions, { user, tenant }: Person, what: string): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name }, what);
 }
 
 const notFound: Failure = {

@@ -19,6 +19,7 @@ import {
   updateTrunk,
 } from "#telephony/trunks";
 import type { Trunk, TrunkDialer, TrunkFact, Trunks, TrunkSettings, TrunkToStore } from "#telephony/trunks";
+import { audit } from "./audit.ts";
 import { trunkLive } from "./live-views.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
@@ -179,10 +180,6 @@ function viewOf(trunk: Trunk, trunks: Trunks): TrunkView {
     hasInboundPassword: inboundPassword.kind !== "none",
     live: trunkLive(trunks, trunk),
   };
-}
-
-function audit({ log }: TrunkRoutesOptions, { user, tenant }: Person, what: string, about: object): void {
-  log.info({ audit: true, tenantId: tenant.id, userId: user.id, userName: user.name, ...about }, what);
 }
 
 const notFound: Failure = { kind: "not-found", message: "there is no such trunk; it may have been deleted" };

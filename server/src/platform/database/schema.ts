@@ -178,6 +178,22 @@ export type Schema = {
     created_by: UserId | null;
     note: Generated<string>;
   };
+  flow_drafts: Row<string> & {
+    flow_id: FlowId;
+    document: Json;
+    revision: number;
+    saved_at: Date;
+    saved_by: UserId | null;
+  };
+  flow_publications: Row<string> & {
+    flow_id: FlowId;
+    version: number;
+    note: Generated<string>;
+    published_by: UserId | null;
+    due_at: Date;
+    applied_at: Date | null;
+    called_off_at: Date | null;
+  };
   dispositions: Row<string> & {
     code: string;
     label_zh: string;

@@ -67,6 +67,8 @@ export function oneRowEach(tenant_id: TenantId): Rows {
     trunks: { ...own(trunk_id), name: newId(), addresses: ["127.0.0.0/8"] },
     flows: { ...own(flow_id), name: newId() },
     flow_versions: { ...own(newId()), flow_id, version: 1, document: "{}", created_by: user_id },
+    flow_drafts: { ...own(newId()), flow_id, document: "{}", revision: 1, saved_at: at },
+    flow_publications: { ...own(newId()), flow_id, version: 1, due_at: at },
     numbers: { ...own(newId<NumberId>()), number: newId(), trunk_id, flow_id },
     dispositions: { ...own(newId()), code: newId(), label_zh: "", label_en: "", position: 1 },
     calls: { ...own(call_id), ...ended, ...callOf(queue_id, agent_id) },

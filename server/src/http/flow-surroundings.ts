@@ -1,0 +1,26 @@
+// What a tenant has that its flows may lead to.
+import type { FlowSurroundings } from "@tandem/flows";
+import type { TenantId } from "@tandem/kernel";
+import type { Agents } from "#contact-center/agents";
+import type { BusinessHours } from "#contact-center/business-hours";
+import type { Queues } from "#contact-center/queues";
+import type { PromptLibrary } from "#telephony/prompts";
+
+export type Surroundings = {
+  readonly agents: Pick<Agents, "ofTenant">;
+  readonly businessHours: Pick<BusinessHours, "ofTenant">;
+  readonly queues: Pick<Queues, "ofTenant">;
+  readonly prompts: Pick<PromptLibrary, "files">;
+};
+
+export function surroundingsOf(
+  tenantId: TenantId,
+  { agents, businessHours, queues, prompts }: Surroundings,
+): FlowSurroundings {
+  return {
+    queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
+    personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
+    calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
+    hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
+  };
+}
