@@ -12,8 +12,8 @@ export const packageTable: Readonly<Record<string, readonly string[]>> = {
   ui: [],
 };
 
-/** The web applications see the server only through the contract. */
-export const webMayImport: readonly string[] = ["contract", "ui"];
+/** The web applications see the server only through the contract; flows are pure and are drawn and tried in the page. */
+export const webMayImport: readonly string[] = ["contract", "flows", "ui"];
 
 export type LayerRule = {
   readonly packages: readonly string[];

@@ -10,6 +10,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rollupOptions: { input: ["index.html", "console.html", "call.html"] },
+    rollupOptions: {
+      input: ["index.html", "console.html", "call.html"],
+      output: {
+        // zod is told that there is no `eval` before anything makes a schema: both in one file, which all others wait for.
+        codeSplitting: { groups: [{ name: "zod", test: /node_modules\/zod|client\/strict-parsing/ }] },
+      },
+    },
   },
 });

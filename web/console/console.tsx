@@ -1,5 +1,6 @@
 // The console: navigation at the left, one page at the right.
 import {
+  ApartmentOutlined,
   ApiOutlined,
   BarChartOutlined,
   CustomerServiceOutlined,
@@ -18,16 +19,17 @@ import {
   SmileOutlined,
 } from "@ant-design/icons";
 import { Button, Menu } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { ReactNode } from "react";
 import type { Role } from "@tandem/contract";
-import { EmptyState } from "@tandem/ui";
+import { EmptyState, LoadingState } from "@tandem/ui";
 import { LiveNotices, PageLanguageSwitch } from "#client/frame";
 import { signOutHere, useMe, WrongPlace } from "#client/sign-in";
 import { NodeAlarms, QueueAlarms } from "#console/alarms";
 import { CallbacksPage } from "#console/callbacks";
 import { CallPage, CallsPage } from "#console/calls";
 import { DevicesPage } from "#console/devices";
+import { FlowsPage } from "#console/flows";
 import { LivePage, SoundAlerts } from "#console/live";
 import { PeoplePage } from "#console/people";
 import { ReportsPage } from "#console/reports";
@@ -44,6 +46,9 @@ import { TrunksPage } from "#console/trunks";
 import { Wallboard } from "#console/wallboard";
 import { WhatIfPage } from "#console/what-if";
 
+/** The board is for those who draw: nobody else pays for its weight. */
+const FlowPage = lazy(async () => ({ default: (await import("./flows/flow-page.tsx")).FlowPage }));
+
 const icons: Readonly<Record<Section, ReactNode>> = {
   live: <DashboardOutlined />,
   calls: <HistoryOutlined />,
@@ -56,6 +61,7 @@ const icons: Readonly<Record<Section, ReactNode>> = {
   trunks: <ApiOutlined />,
   queues: <TeamOutlined />,
   people: <UserOutlined />,
+  flows: <ApartmentOutlined />,
   setup: <SettingOutlined />,
   security: <SafetyOutlined />,
   system: <CloudServerOutlined />,
@@ -76,6 +82,7 @@ function sectionsFor(role: Role): readonly Section[] {
         "people",
         "trunks",
         "devices",
+        "flows",
         "setup",
         "security",
         "system",
@@ -92,6 +99,7 @@ function sectionsFor(role: Role): readonly Section[] {
         "people",
         "trunks",
         "devices",
+        "flows",
         "setup",
       ];
 }
@@ -100,7 +108,7 @@ export function Console() {
   const { user } = useMe();
   const t = useConsoleText();
   const { route } = useRoute();
-  const section = route.kind === "call" ? "calls" : route.kind === "section" ? route.section : undefined;
+  const section = sectionOf(route);
   const place = route.kind === "wallboard" ? t("wall") : section ? t(`nav.${section}`) : t("page");
   const title = `${t("product.name")} · ${place}`;
   useEffect(() => {
@@ -117,13 +125,36 @@ export function Console() {
         <QueueAlarms />
         <SoundAlerts />
         {user.role === "admin" ? <CertificateBanner /> : null}
-        <main className="console-page" key={route.kind === "call" ? route.callId : section}>
+        <main className={route.kind === "flow" ? "console-board" : "console-page"} key={keyOf(route)}>
           {route.kind === "section" ? <h1 className="console-title">{t(`nav.${route.section}`)}</h1> : null}
           <Page route={route} />
         </main>
       </div>
     </div>
   );
+}
+
+/** Another call, another flow: another page. */
+function keyOf(route: Route): string | undefined {
+  if (route.kind === "call") return route.callId;
+  return route.kind === "flow" ? route.flowId : sectionOf(route);
+}
+
+/** Where one is in the navigation. */
+function sectionOf(route: Route): Section | undefined {
+  switch (route.kind) {
+    case "call":
+      return "calls";
+    case "flow":
+      return "flows";
+    case "section":
+      return route.section;
+    case "wallboard":
+    case "unknown":
+      return undefined;
+    default:
+      return route satisfies never;
+  }
 }
 
 function Navigation({ section }: { readonly section: Section | undefined }) {
@@ -173,7 +204,14 @@ function Navigation({ section }: { readonly section: Section | undefined }) {
 }
 
 function Page({ route }: { readonly route: Route }) {
+  const t = useConsoleText();
   if (route.kind === "call") return <CallPage callId={route.callId} />;
+  if (route.kind === "flow")
+    return (
+      <Suspense fallback={<LoadingState title={t("loading")} />}>
+        <FlowPage flowId={route.flowId} />
+      </Suspense>
+    );
   if (route.kind !== "section") return <UnknownPage />;
   switch (route.section) {
     case "live":
@@ -198,6 +236,8 @@ function Page({ route }: { readonly route: Route }) {
       return <DevicesPage />;
     case "trunks":
       return <TrunksPage />;
+    case "flows":
+      return <FlowsPage />;
     case "setup":
       return <SetupPage />;
     case "security":

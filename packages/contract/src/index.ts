@@ -197,6 +197,7 @@ export const endpoints = {
   deleteListedNumber: listedNumbersApi.deleteListedNumber,
   getFlowDocumentSchema: flowsApi.getFlowDocumentSchema,
   checkFlow: flowsApi.checkFlow,
+  listPrompts: flowsApi.listPrompts,
   listFlows: flowVersionsApi.listFlows,
   createFlow: flowVersionsApi.createFlow,
   renameFlow: flowVersionsApi.renameFlow,

@@ -2,8 +2,13 @@
 // refused here with the place named; whether it makes sense for a tenant is told by flow-problems.ts.
 import type { Result } from "@tandem/kernel";
 import { z } from "zod";
-import { kindOf, nodeSchema } from "./nodes/index.ts";
-import { language, nodeName } from "./node-shapes.ts";
+import { kindOf, nodeSchema, schemaOf } from "./nodes/index.ts";
+import type { FlowNode } from "./nodes/index.ts";
+import type { Way } from "./node-kind.ts";
+import { language, nodeName, nowhere } from "./node-shapes.ts";
+
+/** Pixels from the left and from the top, at the size that drawings begin with. */
+const place = { x: z.int().min(-1e6).max(1e6), y: z.int().min(-1e6).max(1e6) };
 
 const flowDocumentSchema = z.strictObject({
   schema: z.literal(1),
@@ -14,7 +19,16 @@ const flowDocumentSchema = z.strictObject({
    */
   answer: z.enum(["at-start", "by-node"]).default("at-start"),
   start: nodeName,
-  nodes: z.record(nodeName, nodeSchema),
+  nodes: z
+    .record(nodeName, nodeSchema)
+    .refine((nodes) => !Object.hasOwn(nodes, nowhere), `a node cannot be called "${nowhere}"`),
+  /** Where each node is drawn; those that are not named are placed by the page. */
+  layout: z.record(nodeName, z.strictObject(place)).optional(),
+  /** What people who draw tell one another. */
+  comments: z
+    .array(z.strictObject({ ...place, text: z.string().max(1000) }))
+    .max(100)
+    .optional(),
 });
 
 export type FlowDocument = z.output<typeof flowDocumentSchema>;
@@ -39,12 +53,30 @@ export function parseFlowDocument(value: unknown): Result<FlowDocument, FlowDocu
   return dangling.length > 0 ? refused(dangling) : document;
 }
 
+/** Reads one node; the error names each place that is wrong. */
+export function readFlowNode(value: unknown): Result<FlowNode, FlowDocumentError> {
+  const parsed = nodeSchema.safeParse(value);
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : refused(parsed.error.issues.map(placeAndMessage));
+}
+
+/** A node's ways on, in the order in which they are drawn. */
+export function waysOf(node: FlowNode): readonly Way[] {
+  return kindOf(node).ways(node);
+}
+
+/** The form of one kind of node, as JSON Schema (2020-12): what pages make its form of. */
+export function flowNodeJsonSchema(type: FlowNode["type"]): Record<string, unknown> {
+  return { ...z.toJSONSchema(schemaOf(type), { io: "input" }) };
+}
+
 /** The form of a document as a person writes it, as JSON Schema (2020-12). */
 export function flowDocumentJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(flowDocumentSchema, { io: "input" }) };
 }
 
-function refused(messages: readonly string[]): Result<FlowDocument, FlowDocumentError> {
+function refused<T>(messages: readonly string[]): Result<T, FlowDocumentError> {
   return { ok: false, error: { kind: "invalid-flow", message: messages.join("; ") } };
 }
 

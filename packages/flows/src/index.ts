@@ -1,5 +1,17 @@
 // Door of flows: documents, what is wrong with them, and their pure interpreter; for the server and for pages.
-export { flowDocumentJsonSchema, parseFlowDocument, readFlowDocument } from "./flow-document.ts";
+export {
+  flowDocumentJsonSchema,
+  flowNodeJsonSchema,
+  parseFlowDocument,
+  readFlowDocument,
+  readFlowNode,
+  waysOf,
+} from "./flow-document.ts";
+export { nodeTypes } from "./nodes/index.ts";
+export type { FlowNode } from "./nodes/index.ts";
+export type { Way } from "./node-kind.ts";
+export { nowhere } from "./node-shapes.ts";
+export type { FlowLanguage } from "./node-shapes.ts";
 export type { FlowDocument, FlowDocumentInput } from "./flow-document.ts";
 export { findFlowProblems } from "./flow-problems.ts";
 export type { FlowProblem, FlowSurroundings } from "./flow-problems.ts";

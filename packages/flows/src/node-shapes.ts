@@ -2,6 +2,8 @@
 import { z } from "zod";
 
 export const nodeName = z.string().min(1).max(64);
+/** Where a way leads that was not drawn yet; no node may be called so. */
+export const nowhere = "?";
 const promptName = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/, "a prompt's name has small letters, digits and hyphens");

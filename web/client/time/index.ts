@@ -2,4 +2,4 @@
 export { browserClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { formatDateTime, formatTimeOfDay } from "./moments.ts";
-export { dayInZone, dayRangeInZone } from "./zone-day.ts";
+export { dayInZone, dayRangeInZone, momentInZone } from "./zone-day.ts";

@@ -24,10 +24,17 @@ function offsetAt(momentMs: number, timeZone: string): number {
   return wall - Math.floor(momentMs / 1000) * 1000;
 }
 
-function startOfDay(utcMidnightMs: number, timeZone: string): number {
-  const guess = utcMidnightMs - offsetAt(utcMidnightMs, timeZone);
-  // Once more with the offset of the guess: it differs when the clocks change near midnight.
-  return utcMidnightMs - offsetAt(guess, timeZone);
+/** The moment when clocks in the zone show what those in UTC show at `utcMs`. */
+function wallClockAt(utcMs: number, timeZone: string): number {
+  const guess = utcMs - offsetAt(utcMs, timeZone);
+  // Once more with the offset of the guess: it differs when the clocks change near by.
+  return utcMs - offsetAt(guess, timeZone);
+}
+
+/** Pure: the moment that `2026-10-01T00:00` is in a time zone, as ISO text in UTC; undefined when it is none. */
+export function momentInZone(wallClock: string, timeZone: string): string | undefined {
+  const utcMs = Date.parse(`${wallClock}Z`);
+  return Number.isNaN(utcMs) ? undefined : new Date(wallClockAt(utcMs, timeZone)).toISOString();
 }
 
 /**
@@ -43,8 +50,8 @@ export function dayRangeInZone(
   const last = Date.parse(`${lastDay}T00:00:00Z`);
   if (Number.isNaN(first) || Number.isNaN(last)) return undefined;
   const dayMs = 86_400_000;
-  const from = new Date(startOfDay(first, timeZone)).toISOString();
-  return { from, to: new Date(startOfDay(last + dayMs, timeZone) - 1).toISOString() };
+  const from = new Date(wallClockAt(first, timeZone)).toISOString();
+  return { from, to: new Date(wallClockAt(last + dayMs, timeZone) - 1).toISOString() };
 }
 
 /** Pure: the day of a moment in a time zone, as `YYYY-MM-DD`: which day it is here is nobody's business there. */

@@ -12,6 +12,7 @@ export const sections = [
   "people",
   "trunks",
   "devices",
+  "flows",
   "setup",
   "security",
   "system",
@@ -21,6 +22,7 @@ export type Section = (typeof sections)[number];
 export type Route =
   | { readonly kind: "section"; readonly section: Section }
   | { readonly kind: "call"; readonly callId: string }
+  | { readonly kind: "flow"; readonly flowId: string }
   /** The whole screen, without navigation. */
   | { readonly kind: "wallboard" }
   | { readonly kind: "unknown" };
@@ -31,6 +33,7 @@ export function readRoute(path: string): Route {
   if (root !== "console" || more.length > 0) return { kind: "unknown" };
   if (section === undefined) return { kind: "section", section: "live" };
   if (section === "calls" && id !== undefined) return { kind: "call", callId: decodeURIComponent(id) };
+  if (section === "flows" && id !== undefined) return { kind: "flow", flowId: decodeURIComponent(id) };
   if (section === "wallboard" && id === undefined) return { kind: "wallboard" };
   const known = sections.find((each) => each === section);
   return known !== undefined && id === undefined ? { kind: "section", section: known } : { kind: "unknown" };
@@ -39,6 +42,7 @@ export function readRoute(path: string): Route {
 /** Pure: the path that shows this. */
 export function routePath(route: Exclude<Route, { kind: "unknown" }>): string {
   if (route.kind === "call") return `/console/calls/${encodeURIComponent(route.callId)}`;
+  if (route.kind === "flow") return `/console/flows/${encodeURIComponent(route.flowId)}`;
   if (route.kind === "wallboard") return "/console/wallboard";
   return route.section === "live" ? "/console" : `/console/${route.section}`;
 }

@@ -5,6 +5,7 @@ import { callbackTexts } from "./callback-texts.ts";
 import { certificateTexts } from "./certificate-texts.ts";
 import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
+import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
 import { legEndingTexts } from "./leg-ending-texts.ts";
@@ -27,6 +28,7 @@ const chinese = {
   nav: "导航",
   "nav.live": "实时",
   "nav.calls": "通话记录",
+  "nav.flows": "流程",
   "nav.setup": "设置",
   "nav.system": "系统",
   "nav.to-desk": "坐席工作台",
@@ -146,6 +148,7 @@ const chinese = {
   "leg.loss": "丢包",
   "leg.jitter": "抖动",
   ...alarmTexts["zh-CN"],
+  ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
   ...callListTexts["zh-CN"],
   ...certificateTexts["zh-CN"],
@@ -174,6 +177,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   nav: "Navigation",
   "nav.live": "Live",
   "nav.calls": "Calls",
+  "nav.flows": "Flows",
   "nav.setup": "Setup",
   "nav.system": "System",
   "nav.to-desk": "Agent desk",
@@ -294,6 +298,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "leg.loss": "Loss",
   "leg.jitter": "Jitter",
   ...alarmTexts.en,
+  ...flowTexts.en,
   ...ladderTexts.en,
   ...callListTexts.en,
   ...certificateTexts.en,

@@ -1,6 +1,7 @@
 // Why the server refuses settings, in words of the page's language.
 import type { Translate } from "#client/text";
 import type { consoleTexts } from "./console-texts.ts";
+import { flowTexts } from "./flow-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { whatIfTexts } from "./what-if-texts.ts";
 
@@ -18,7 +19,7 @@ export function refusalText(
   t: Translate<ConsoleKey>,
 ): string {
   const key = `refused.${problem.reason ?? ""}`;
-  if (!(key in queueTexts.en || key in whatIfTexts.en)) return problem.message;
+  if (!(key in queueTexts.en || key in whatIfTexts.en || key in flowTexts.en)) return problem.message;
   const text = t(key as RefusalKey);
   return problem.subject === undefined ? text : `${problem.subject}: ${text}`;
 }

@@ -1,15 +1,11 @@
 // Words of the set-up page and of the system page.
 
 const chinese = {
-  "setup.flows.read-only": "流程在这里只能查看，修改方法见文档 docs/operations/flows.md。",
   "setup.numbers": "号码",
   "setup.numbers.none": "还没有号码",
   "setup.number": "号码",
   "setup.flow": "流程",
-  "setup.flows.none": "还没有发布的流程",
   "setup.flow.version": "第 {{version}} 版",
-  "setup.flow.start": "开始",
-  "setup.flow.unanswered": "先不接通：走到“接通”或“进入队列”之前，来电方听到的都不计费。",
   "setup.queues": "队列",
   "setup.queue.strategy": "分配方式",
   "setup.queue.priority": "优先级",
@@ -47,7 +43,6 @@ const chinese = {
   "node.key": "按 {{key}}",
   "node.otherwise": "其他情况",
   "node.unavailable": "队列不可用时",
-  "node.unreachable": "走不到的节点",
   "refusal.busy": "忙",
   "refusal.closed": "暂不服务",
   "refusal.congested": "线路已满",
@@ -77,16 +72,11 @@ const chinese = {
 } as const;
 
 const english: Readonly<Record<keyof typeof chinese, string>> = {
-  "setup.flows.read-only": "Flows are for reading here; docs/operations/flows.md says how to change them.",
   "setup.numbers": "Numbers",
   "setup.numbers.none": "No numbers yet",
   "setup.number": "Number",
   "setup.flow": "Flow",
-  "setup.flows.none": "No flow is published yet",
   "setup.flow.version": "Version {{version}}",
-  "setup.flow.start": "Start",
-  "setup.flow.unanswered":
-    "Not answered at first: what callers hear before a node answers, or before a queue, costs them nothing.",
   "setup.queues": "Queues",
   "setup.queue.strategy": "Who first",
   "setup.queue.priority": "Priority",
@@ -125,7 +115,6 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "node.key": "key {{key}}",
   "node.otherwise": "otherwise",
   "node.unavailable": "if the queue cannot take it",
-  "node.unreachable": "Not reachable",
   "refusal.busy": "busy",
   "refusal.closed": "no service now",
   "refusal.congested": "no free line",

@@ -45,3 +45,10 @@ const kinds = {
 export function kindOf(node: FlowNode): NodeKind<string, z.ZodType<FlowNode>> {
   return kinds[node.type];
 }
+
+/** Every type of node, in the order in which pages offer them. */
+export const nodeTypes = Object.keys(kinds) as readonly FlowNode["type"][];
+
+export function schemaOf(type: FlowNode["type"]): z.ZodType {
+  return kinds[type].schema;
+}

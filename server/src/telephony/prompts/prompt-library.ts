@@ -1,6 +1,6 @@
 // Where spoken prompts and music lie as files: by name and language, with the shipped ones behind
 // those that a tenant will upload.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TenantId } from "@tandem/kernel";
 import { toneFile, toneNames } from "@tandem/media";
@@ -36,6 +36,27 @@ export class PromptLibrary {
   /** The files of several prompts in order, and tones as the tenant's country has them; unknown ones are left out. */
   files(names: readonly string[], language: PromptLanguage, tenantId?: TenantId): string[] {
     return names.flatMap((name) => this.#tone(name, tenantId) ?? this.find(name, language) ?? []);
+  }
+
+  /** Every prompt, by name; of tones, which sound alike in both languages, each name once. */
+  names(): { name: string; languages: PromptLanguage[] }[] {
+    const both: readonly PromptLanguage[] = ["zh-CN", "en"];
+    const names = new Map<string, PromptLanguage[]>();
+    for (const language of both) {
+      for (const file of this.#filesIn(language)) names.set(file, [...(names.get(file) ?? []), language]);
+    }
+    for (const file of this.#filesIn(".")) names.set(file, [...both]);
+    for (const tone of toneNames) names.set(`${tonePrefix}${tone}`, [...both]);
+    return [...names]
+      .map(([name, languages]) => ({ name, languages }))
+      .toSorted((a, b) => a.name.localeCompare(b.name, "en"));
+  }
+
+  #filesIn(folder: string): string[] {
+    const directory = join(this.#directory, folder);
+    if (!existsSync(directory)) return [];
+    const files = readdirSync(directory).map((file) => /^(.*)\.wav$/.exec(file)?.[1]);
+    return files.filter((name) => name !== undefined);
   }
 
   #tone(name: string, tenantId: TenantId | undefined): string | undefined {

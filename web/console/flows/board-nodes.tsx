@@ -1,0 +1,103 @@
+// How a node and a comment look on the board.
+import {
+  AuditOutlined,
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  CloseCircleOutlined,
+  CustomerServiceOutlined,
+  NodeIndexOutlined,
+  NumberOutlined,
+  PhoneOutlined,
+  RollbackOutlined,
+  SoundOutlined,
+  StopOutlined,
+  WarningOutlined,
+} from "@ant-design/icons";
+import { Handle, Position } from "@xyflow/react";
+import type { Node, NodeProps } from "@xyflow/react";
+import { Input, Tag } from "antd";
+import type { ReactNode } from "react";
+import { waysOf } from "@tandem/flows";
+import type { FlowNode } from "@tandem/flows";
+import { useConsoleText } from "#console/texts";
+import { typeText, wayText } from "./way-text.ts";
+
+type Step = Node<
+  {
+    readonly node: FlowNode;
+    readonly isStart: boolean;
+    readonly level: "error" | "warning" | null;
+    readonly tried: "here" | "passed" | null;
+    readonly about: string;
+    /** Ways that lead nowhere. */
+    readonly open: readonly string[];
+  },
+  "step"
+>;
+type Comment = Node<
+  { readonly text: string; readonly mayWrite: boolean; readonly write: (text: string) => void },
+  "comment"
+>;
+export type BoardNode = Step | Comment;
+
+const icons: Readonly<Record<string, ReactNode>> = {
+  play: <SoundOutlined />,
+  menu: <NumberOutlined />,
+  answer: <PhoneOutlined />,
+  queue: <CustomerServiceOutlined />,
+  survey: <AuditOutlined />,
+  voicemail: <SoundOutlined />,
+  callback: <RollbackOutlined />,
+  "business-hours": <ClockCircleOutlined />,
+  refuse: <StopOutlined />,
+  "hang-up": <CloseCircleOutlined />,
+};
+
+export function typeIcon(type: string): ReactNode {
+  return icons[type] ?? <NodeIndexOutlined />;
+}
+
+export function StepNode({ id, data, selected }: NodeProps<Step>) {
+  const t = useConsoleText();
+  const { node, isStart, level, tried, about, open } = data;
+  const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : ""].join(" ");
+  return (
+    <div className={look} data-type={node.type} data-level={level ?? undefined} data-testid={`node-${id}`}>
+      <Handle type="target" position={Position.Left} />
+      <div className="flow-node-head">
+        <span className="flow-node-icon">{typeIcon(node.type)}</span>
+        <b title={id}>{id}</b>
+        {isStart ? <Tag color="green">{t("flow.start")}</Tag> : null}
+        {level === "error" ? <WarningOutlined className="flow-node-error" /> : null}
+        {level === "warning" ? <CheckCircleOutlined className="flow-node-warning" /> : null}
+      </div>
+      <div className="flow-node-about t-soft">
+        {[typeText(node.type, t), about].filter(Boolean).join(" · ")}
+      </div>
+      {waysOf(node).map(({ name }) => (
+        <div key={name} className={`flow-node-way ${open.includes(name) ? "open" : ""}`}>
+          {wayText(name, t)}
+          <Handle type="source" position={Position.Right} id={name} data-testid={`way-${id}-${name}`} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function CommentNode({ data: { text, mayWrite, write } }: NodeProps<Comment>) {
+  const t = useConsoleText();
+  return (
+    <div className="flow-comment">
+      <Input.TextArea
+        className="nodrag"
+        variant="borderless"
+        autoSize={{ minRows: 2 }}
+        maxLength={1000}
+        value={text}
+        readOnly={!mayWrite}
+        placeholder={t("flow.comment.placeholder")}
+        onChange={(event) => write(event.target.value)}
+      />
+    </div>
+  );
+}

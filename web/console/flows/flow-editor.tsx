@@ -1,0 +1,155 @@
+// Drawing a flow: kinds of nodes at the left, the board, what is chosen, wrong or tried at the right.
+import { useReactFlow } from "@xyflow/react";
+import { App, Tabs } from "antd";
+import { useCallback, useMemo, useState } from "react";
+import type { FlowDraft } from "@tandem/contract";
+import { findFlowProblems, nodeTypes } from "@tandem/flows";
+import type { FlowDocument } from "@tandem/flows";
+import { EmptyState } from "@tandem/ui";
+import { useMe } from "#client/sign-in";
+import { useConsoleText } from "#console/texts";
+import { addNode, copyNodes, freeName, pasteNodes, removeNodes, setComments } from "./draft-edits.ts";
+import type { Clipping, Place } from "./draft-edits.ts";
+import { DraftConflict } from "./draft-conflict.tsx";
+import { FlowCanvas } from "./flow-canvas.tsx";
+import { FlowProblems } from "./flow-problems.tsx";
+import { FlowSettings } from "./flow-settings.tsx";
+import { FlowToolbar } from "./flow-toolbar.tsx";
+import { newNode } from "./new-node.ts";
+import { NodeForm } from "./node-form.tsx";
+import { Palette } from "./palette.tsx";
+import type { Piece } from "./palette.tsx";
+import { TryPanel } from "./try-panel.tsx";
+import type { TryRun } from "./try-run.ts";
+import { useDraft } from "./use-draft.ts";
+import { useDrawingKeys } from "./use-drawing-keys.ts";
+import type { Surroundings } from "./use-surroundings.ts";
+import { typeText } from "./way-text.ts";
+
+type EditorProps = {
+  readonly flowId: string;
+  readonly loaded: FlowDraft;
+  readonly document: FlowDocument;
+  readonly surroundings: Surroundings;
+};
+
+const pasteBy: Place = { x: 40, y: 40 };
+
+export function FlowEditor({ flowId, loaded, document: first, surroundings }: EditorProps) {
+  const t = useConsoleText();
+  const { message } = App.useApp();
+  const mayWrite = useMe().user.role === "admin";
+  const { fitView, screenToFlowPosition } = useReactFlow();
+  const onTakenOver = useCallback(
+    (by: string | null) =>
+      void message.info(t("flow.taken-over", { who: by ?? t("flow.conflict.somebody") })),
+    [message, t],
+  );
+  const draft = useDraft({ flowId, loaded, document: first, mayWrite, onTakenOver });
+  const { document, draw } = draft;
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [clipping, setClipping] = useState<Clipping>();
+  const [run, setRun] = useState<TryRun>();
+  const [tab, setTab] = useState("step");
+  const problems = useMemo(() => findFlowProblems(document, surroundings.known), [document, surroundings]);
+  const here = chosen.filter((name) => Object.hasOwn(document.nodes, name));
+
+  const show = (name: string) => {
+    setChosen([name]);
+    void fitView({ nodes: [{ id: name }], maxZoom: 1, duration: 200 });
+  };
+  const add = (piece: Piece, at: Place) => {
+    if (piece === "comment")
+      return draw(setComments(document, [...(document.comments ?? []), { ...at, text: "" }]));
+    const node = newNode(piece, surroundings);
+    if (!node) return;
+    const name = freeName(document.nodes, typeText(piece, t));
+    draw(addNode(document, name, node, at));
+    setChosen([name]);
+    setTab("step");
+  };
+  const paste = (clip: Clipping | undefined) => {
+    if (!clip) return;
+    const pasted = pasteNodes(document, clip, pasteBy);
+    draw(pasted.document);
+    setChosen(pasted.names);
+  };
+  const duplicate = () => paste(copyNodes(document, new Set(here)));
+  useDrawingKeys({
+    undo: draft.undo,
+    redo: draft.redo,
+    copy: () => here.length > 0 && setClipping(copyNodes(document, new Set(here))),
+    paste: () => paste(clipping),
+  });
+  const [only] = here;
+  const step =
+    here.length === 1 && only !== undefined ? (
+      <NodeForm
+        key={only}
+        name={only}
+        {...{ document, surroundings, problems, mayWrite, draw }}
+        onRenamed={(name) => setChosen([name])}
+        onDuplicate={duplicate}
+        onRemove={() => draw(removeNodes(document, new Set(here)))}
+      />
+    ) : (
+      <>
+        <EmptyState
+          title={
+            here.length === 0
+              ? t("flow.nothing-chosen")
+              : t("flow.many-chosen", { count: String(here.length) })
+          }
+        >
+          {t("flow.nothing-chosen.text")}
+        </EmptyState>
+        <FlowSettings document={document} mayWrite={mayWrite} draw={draw} />
+      </>
+    );
+  const tabs = [
+    { key: "step", label: t("flow.tab.step"), children: step },
+    {
+      key: "problems",
+      label: `${t("flow.tab.problems")} ${problems.length}`,
+      children: <FlowProblems problems={problems} onShow={show} />,
+    },
+    {
+      key: "try",
+      label: t("flow.tab.try"),
+      children: <TryPanel {...{ document, surroundings, run }} onRun={setRun} />,
+    },
+  ];
+  return (
+    <div className="flow-editor">
+      <FlowToolbar
+        {...{ flowId, draft, problems, mayWrite, surroundings }}
+        name={loaded.name}
+        onShow={show}
+      />
+      <DraftConflict draft={draft} />
+      <div className="flow-editor-body">
+        {mayWrite ? (
+          <Palette
+            types={nodeTypes.filter((type) => newNode(type, surroundings) !== undefined)}
+            onAdd={(piece) => add(piece, screenToFlowPosition({ x: innerWidth / 2.4, y: innerHeight / 2.4 }))}
+          />
+        ) : null}
+        <section className="flow-board" aria-label={loaded.name} data-testid="flow-board">
+          {Object.keys(document.nodes).length === 0 ? (
+            <p className="flow-board-empty">{t("flow.empty")}</p>
+          ) : null}
+          <FlowCanvas
+            {...{ document, surroundings, problems, mayWrite, draw }}
+            chosen={here}
+            path={tab === "try" ? (run?.path ?? []) : []}
+            onChoose={setChosen}
+            onDrop={add}
+          />
+        </section>
+        <aside className="flow-side">
+          <Tabs size="small" activeKey={tab} items={tabs} onChange={setTab} />
+        </aside>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+// Above the board: where one is, whether it is saved, and what can be done with the whole drawing.
+import {
+  ApartmentOutlined,
+  DownloadOutlined,
+  HistoryOutlined,
+  RedoOutlined,
+  SendOutlined,
+  UndoOutlined,
+} from "@ant-design/icons";
+import { AutoComplete, Button, Input, Tag } from "antd";
+import { useState } from "react";
+import type { FlowProblem } from "@tandem/flows";
+import { Link, routePath } from "#console/routing";
+import { useConsoleText } from "#console/texts";
+import { moveNodes } from "./draft-edits.ts";
+import { aboutNode } from "./flow-canvas.tsx";
+import { HistoryDialog } from "./history-dialog.tsx";
+import { columnsFrom } from "./placed-nodes.ts";
+import { PublishDialog } from "./publish-dialog.tsx";
+import type { Draft } from "./use-draft.ts";
+import type { Surroundings } from "./use-surroundings.ts";
+
+type ToolbarProps = {
+  readonly flowId: string;
+  readonly name: string;
+  readonly draft: Draft;
+  readonly problems: readonly FlowProblem[];
+  readonly surroundings: Surroundings;
+  readonly mayWrite: boolean;
+  readonly onShow: (nodeName: string) => void;
+};
+
+export function FlowToolbar({ flowId, name, draft, problems, surroundings, mayWrite, onShow }: ToolbarProps) {
+  const t = useConsoleText();
+  const [open, setOpen] = useState<"publish" | "history">();
+  const { document, draw } = draft;
+  return (
+    <header className="flow-toolbar">
+      <Link to={routePath({ kind: "section", section: "flows" })}>{t("flow.back")}</Link>
+      <b className="flow-toolbar-name">{name}</b>
+      {mayWrite ? <SaveTag draft={draft} /> : <Tag>{t("flow.read-only")}</Tag>}
+      <Find {...{ document, surroundings, onShow }} />
+      <Button
+        icon={<UndoOutlined />}
+        title={t("flow.undo")}
+        aria-label={t("flow.undo")}
+        data-testid="flow-undo"
+        disabled={!draft.canUndo}
+        onClick={draft.undo}
+      />
+      <Button
+        icon={<RedoOutlined />}
+        title={t("flow.redo")}
+        aria-label={t("flow.redo")}
+        disabled={!draft.canRedo}
+        onClick={draft.redo}
+      />
+      {mayWrite ? (
+        <Button
+          icon={<ApartmentOutlined />}
+          data-testid="flow-tidy"
+          onClick={() => draw(moveNodes(document, columnsFrom(document)))}
+        >
+          {t("flow.tidy")}
+        </Button>
+      ) : null}
+      <Button
+        icon={<DownloadOutlined />}
+        title={t("flow.export")}
+        aria-label={t("flow.export")}
+        onClick={() => download(name, document)}
+      />
+      <Button icon={<HistoryOutlined />} data-testid="flow-history" onClick={() => setOpen("history")}>
+        {t("flow.history")}
+      </Button>
+      {mayWrite ? (
+        <Button
+          type="primary"
+          icon={<SendOutlined />}
+          data-testid="flow-publish"
+          onClick={() => setOpen("publish")}
+        >
+          {t("flow.publish")}
+        </Button>
+      ) : null}
+      {open === "publish" ? (
+        <PublishDialog
+          {...{ flowId, name, document, problems }}
+          saveNow={draft.saveNow}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
+      {open === "history" ? (
+        <HistoryDialog
+          {...{ flowId, name, mayWrite }}
+          onOpen={(version) => {
+            draw(version);
+            setOpen(undefined);
+          }}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
+    </header>
+  );
+}
+
+function SaveTag({ draft: { state } }: { readonly draft: Draft }) {
+  const t = useConsoleText();
+  switch (state.kind) {
+    case "saved":
+      return (
+        <Tag color="green" data-testid="save-state">
+          {t("flow.saved")}
+        </Tag>
+      );
+    case "unsaved":
+    case "saving":
+      return <Tag data-testid="save-state">{t(`flow.${state.kind}`)}</Tag>;
+    case "conflict":
+    case "not-saved":
+      return (
+        <Tag color="red" data-testid="save-state">
+          {t("flow.not-saved")}
+        </Tag>
+      );
+    default:
+      return state satisfies never;
+  }
+}
+
+type FindProps = Pick<ToolbarProps, "surroundings" | "onShow"> & Pick<Draft, "document">;
+
+function Find({ document, surroundings, onShow }: FindProps) {
+  const t = useConsoleText();
+  const [wanted, setWanted] = useState("");
+  const found = Object.entries(document.nodes)
+    .map(([name, node]) => ({ value: name, about: `${name} ${aboutNode(node, surroundings)}` }))
+    .filter(({ about }) => wanted !== "" && about.toLowerCase().includes(wanted.toLowerCase()))
+    .slice(0, 20);
+  return (
+    <AutoComplete
+      className="flow-find"
+      value={wanted}
+      options={found.map(({ value, about }) => ({ value, label: about }))}
+      onChange={setWanted}
+      onSelect={(name: string) => {
+        setWanted("");
+        onShow(name);
+      }}
+    >
+      <Input allowClear placeholder={t("flow.search")} data-testid="flow-find" />
+    </AutoComplete>
+  );
+}
+
+function download(name: string, document: object): void {
+  const file = new Blob([JSON.stringify(document, null, 2)], { type: "application/json" });
+  const link = globalThis.document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = `${name.replaceAll(/[^\p{L}\p{N}-]+/gu, "-")}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

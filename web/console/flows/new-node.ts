@@ -1,0 +1,90 @@
+// What a node is when it is put on the board: as short as it can be, and all its ways still to be drawn.
+import { nowhere, readFlowNode } from "@tandem/flows";
+import type { FlowDocument, FlowNode } from "@tandem/flows";
+import type { Surroundings } from "./use-surroundings.ts";
+
+/** Where a tenant has none yet: the check says that it is not there. */
+const nobody = "00000000-0000-4000-8000-000000000000";
+
+/** Undefined for a type whose nodes need more than can be guessed. */
+export function newNode(
+  type: FlowNode["type"],
+  { queues, calendars }: Pick<Surroundings, "queues" | "calendars">,
+): FlowNode | undefined {
+  const queueId = queues[0]?.id ?? nobody;
+  const calendarId = calendars[0]?.id ?? nobody;
+  const ways = { next: nowhere, otherwise: nowhere, unavailable: nowhere, open: nowhere, closed: nowhere };
+  const own: Readonly<Record<string, object>> = {
+    play: { prompts: ["welcome"], next: nowhere },
+    menu: { prompts: ["menu-main"], choices: { "1": nowhere }, otherwise: nowhere },
+    answer: { next: nowhere },
+    queue: { queueId, next: nowhere, unavailable: nowhere },
+    survey: { next: nowhere },
+    voicemail: { queueId, next: nowhere },
+    callback: { queueId, next: nowhere, otherwise: nowhere },
+    "business-hours": { calendarId, open: nowhere, closed: nowhere },
+    refuse: { cause: "closed", prompts: ["closed"] },
+    "hang-up": { prompts: ["goodbye"] },
+  };
+  const read = readFlowNode({ type, ...(own[type] ?? ways) });
+  return read.ok ? read.value : undefined;
+}
+
+/** Flows to begin with. The names of their nodes are in the language that they speak. */
+export const templates = ["menu", "hours", "survey", "notice", "empty"] as const;
+export type Template = (typeof templates)[number];
+
+export function templateOf(
+  template: Template,
+  language: FlowDocument["language"],
+  { queues, calendars }: Pick<Surroundings, "queues" | "calendars">,
+): Record<string, unknown> {
+  const queueId = queues[0]?.id ?? nobody;
+  const calendarId = calendars[0]?.id ?? nobody;
+  const zh = language === "zh-CN";
+  const [welcome, menu, queue, bye] = zh
+    ? ["欢迎", "菜单", "排队", "再见"]
+    : ["welcome", "menu", "queue", "goodbye"];
+  const goodbye = { type: "hang-up", prompts: ["goodbye"] };
+  const inQueue = { type: "queue", queueId, next: bye, unavailable: bye };
+  switch (template) {
+    case "menu":
+      return documentOf(language, welcome, {
+        [welcome]: { type: "play", prompts: ["welcome"], next: menu },
+        [menu]: { type: "menu", prompts: ["menu-main"], choices: { "1": queue }, otherwise: bye },
+        [queue]: inQueue,
+        [bye]: goodbye,
+      });
+    case "hours": {
+      const [hours, closed, message] = zh ? ["营业时间", "打烊", "留言"] : ["hours", "closed", "message"];
+      return documentOf(language, hours, {
+        [hours]: { type: "business-hours", calendarId, open: queue, closed },
+        [queue]: inQueue,
+        [closed]: { type: "play", prompts: ["closed"], next: message },
+        [message]: { type: "voicemail", queueId, next: bye },
+        [bye]: goodbye,
+      });
+    }
+    case "survey": {
+      const survey = zh ? "满意度" : "survey";
+      return documentOf(language, welcome, {
+        [welcome]: { type: "play", prompts: ["welcome"], next: queue },
+        [queue]: { ...inQueue, next: survey },
+        [survey]: { type: "survey", next: bye },
+        [bye]: goodbye,
+      });
+    }
+    case "notice": {
+      const notice = zh ? "通知" : "notice";
+      return documentOf(language, notice, { [notice]: { type: "hang-up", prompts: ["closed", "goodbye"] } });
+    }
+    case "empty":
+      return documentOf(language, nowhere, {});
+    default:
+      return template satisfies never;
+  }
+}
+
+function documentOf(language: string, start: string, nodes: object): Record<string, unknown> {
+  return { schema: 1, language, start, nodes };
+}

@@ -1,0 +1,78 @@
+// The fields of a node's form, read from the JSON Schema of its kind: a new kind of node has a form without more ado.
+import { flowNodeJsonSchema, waysOf } from "@tandem/flows";
+import type { FlowNode } from "@tandem/flows";
+
+export type NodeField = {
+  readonly name: string;
+  /** json: what has no form of its own is written as JSON. */
+  readonly kind:
+    | "prompts"
+    | "prompt"
+    | "queue"
+    | "person"
+    | "calendar"
+    | "choice"
+    | "number"
+    | "switch"
+    | "text"
+    | "json";
+  readonly required: boolean;
+  /** Of a choice. */
+  readonly options: readonly string[];
+  /** Of a number. */
+  readonly least?: number;
+  readonly most?: number;
+  readonly isWhole?: boolean;
+};
+
+type Shape = Readonly<Record<string, unknown>>;
+
+const asShape = (value: unknown): Shape =>
+  typeof value === "object" && value !== null ? (value as Shape) : {};
+
+/** Pure: all that is set about a node of this kind but where its ways lead. */
+export function fieldsOf(node: FlowNode): NodeField[] {
+  const schema = asShape(flowNodeJsonSchema(node.type));
+  const ways = new Set(waysOf(node).map(({ name }) => name.split(".")[0]));
+  const required = Array.isArray(schema["required"]) ? schema["required"].map(String) : [];
+  return Object.entries(asShape(schema["properties"]))
+    .filter(([name]) => name !== "type" && !ways.has(name))
+    .map(([name, shape]) => ({ name, required: required.includes(name), ...fieldOf(name, asShape(shape)) }));
+}
+
+const byName: Readonly<Record<string, NodeField["kind"]>> = {
+  queueId: "queue",
+  agentId: "person",
+  calendarId: "calendar",
+};
+
+function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required"> {
+  const known = byName[name];
+  if (known) return { kind: known, options: [] };
+  const options = Array.isArray(shape["enum"]) ? shape["enum"].map(String) : [];
+  if (options.length > 0) return { kind: "choice", options };
+  switch (shape["type"]) {
+    case "array":
+      return { kind: isPromptName(asShape(shape["items"])) ? "prompts" : "json", options };
+    case "number":
+    case "integer":
+      return {
+        kind: "number",
+        options,
+        isWhole: shape["type"] === "integer",
+        ...(typeof shape["minimum"] === "number" && { least: shape["minimum"] }),
+        ...(typeof shape["maximum"] === "number" && { most: shape["maximum"] }),
+      };
+    case "boolean":
+      return { kind: "switch", options };
+    case "string":
+      return { kind: name.endsWith("Prompt") ? "prompt" : "text", options };
+    default:
+      return { kind: "json", options };
+  }
+}
+
+/** As node-shapes.ts has it. */
+function isPromptName({ type, pattern }: Shape): boolean {
+  return type === "string" && pattern === "^[a-z0-9-]{1,64}$";
+}

@@ -1,0 +1,105 @@
+// Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
+import { PhoneOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import type { FlowDocument } from "@tandem/flows";
+import { Keypad } from "@tandem/ui";
+import type { Translate } from "#client/text";
+import { useConsoleText } from "#console/texts";
+import type { ConsoleKey } from "#console/texts";
+import { movesOf, moveTry, startTry, takesKeys } from "./try-run.ts";
+import type { TryLine, TryRun } from "./try-run.ts";
+import type { Surroundings } from "./use-surroundings.ts";
+
+type TryPanelProps = {
+  readonly document: FlowDocument;
+  readonly surroundings: Surroundings;
+  readonly run: TryRun | undefined;
+  readonly onRun: (run: TryRun) => void;
+};
+
+export function TryPanel({ document, surroundings, run, onRun }: TryPanelProps) {
+  const t = useConsoleText();
+  return (
+    <div className="flow-try" data-testid="flow-try">
+      <p className="t-soft">{t("try.text")}</p>
+      <Button
+        type="primary"
+        icon={<PhoneOutlined />}
+        data-testid="try-start"
+        onClick={() => onRun(startTry(document))}
+      >
+        {run ? t("try.again") : t("try.start")}
+      </Button>
+      {run ? (
+        <>
+          <ol className="flow-try-lines" data-testid="try-lines">
+            {run.lines.map((line, index) => (
+              <li
+                // Lines are only ever added.
+                // oxlint-disable-next-line react/no-array-index-key
+                key={index}
+                ref={index === run.lines.length - 1 ? showLine : null}
+                data-kind={line.kind}
+              >
+                {lineText(line, surroundings, t)}
+              </li>
+            ))}
+          </ol>
+          <div className="flow-try-moves">
+            {movesOf(run).map((move) => (
+              <Button
+                key={move}
+                size="small"
+                data-testid={`try-${move}`}
+                onClick={() => onRun(moveTry(document, run, move))}
+              >
+                {t(`try.${move}`)}
+              </Button>
+            ))}
+          </div>
+          {takesKeys(run) ? (
+            <Keypad onKey={(digit) => onRun(moveTry(document, run, { digit }))} label={t("flow.keys")} />
+          ) : null}
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function showLine(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: "nearest" });
+}
+
+function lineText(line: TryLine, { queues }: Surroundings, t: Translate<ConsoleKey>): string {
+  switch (line.kind) {
+    case "entered":
+      return line.node;
+    case "plays":
+      return t("try.plays", { prompts: line.prompts.join(", ") });
+    case "presses":
+      return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
+    case "queued":
+      return t("try.queued", { queue: queues.find(({ id }) => id === line.queueId)?.name ?? "?" });
+    case "refused": {
+      const refusals = [
+        "busy",
+        "closed",
+        "congested",
+        "unknown-number",
+        "number-changed",
+        "declined",
+      ] as const;
+      const refusal = refusals.find((each) => each === line.cause);
+      return t("try.refused", { cause: refusal ? t(`refusal.${refusal}`) : line.cause });
+    }
+    case "answered":
+    case "collects":
+    case "handed":
+    case "asks-hours":
+    case "ended":
+    case "lost":
+      return t(`try.${line.kind}`);
+    default:
+      return line satisfies never;
+  }
+}

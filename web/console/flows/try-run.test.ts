@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nowhere, readFlowDocument } from "@tandem/flows";
+import type { FlowDocument } from "@tandem/flows";
+import { movesOf, moveTry, startTry, takesKeys } from "./try-run.ts";
+import type { TryMove } from "./try-run.ts";
+
+const queueId = "00000000-0000-4000-8000-000000000001";
+const read = readFlowDocument({
+  schema: 1,
+  language: "en",
+  start: "ask",
+  nodes: {
+    ask: { type: "menu", prompts: ["menu-main"], choices: { "1": "queue", "2": nowhere }, otherwise: "bye" },
+    queue: { type: "queue", queueId, next: "bye", unavailable: "bye" },
+    bye: { type: "hang-up", prompts: ["goodbye"] },
+  },
+});
+assert.ok(read.ok);
+const document: FlowDocument = read.value;
+
+const after = (...moves: TryMove[]) =>
+  moves.reduce((run, move) => moveTry(document, run, move), startTry(document));
+
+test("a call is answered, asked, queued, served and ended, as a real one is", () => {
+  const begun = startTry(document);
+  assert.deepEqual([movesOf(begun), takesKeys(begun)], [["sound-ends"], true]);
+  const queued = after("sound-ends", { digit: "1" });
+  assert.deepEqual([movesOf(queued), takesKeys(queued)], [["served", "unavailable"], false]);
+  const ended = after("sound-ends", { digit: "1" }, "served", "sound-ends");
+  assert.deepEqual(movesOf(ended), []);
+  assert.deepEqual(ended.path, ["ask", "queue", "bye"]);
+  assert.deepEqual(
+    ended.lines.map(({ kind }) => kind),
+    ["answered", "entered", "plays", "collects", "presses", "entered", "queued", "entered", "plays", "ended"],
+  );
+});
+
+test("a way that leads nowhere yet is told, and the call stays there", () => {
+  const lost = after({ digit: "2" });
+  assert.equal(lost.lost, true);
+  assert.deepEqual([movesOf(lost), takesKeys(lost), lost.path], [[], false, ["ask"]]);
+  assert.deepEqual(
+    lost.lines.map(({ kind }) => kind),
+    ["answered", "entered", "plays", "presses", "lost"],
+  );
+});
+
+test("who presses a wrong key, or none, is asked again", () => {
+  const { lines } = after({ digit: "9" }, "sound-ends", "no-key");
+  assert.deepEqual(
+    lines.flatMap((line) => (line.kind === "plays" ? [line.prompts[0]] : [])),
+    ["menu-main", "invalid-choice", "no-input"],
+  );
+});

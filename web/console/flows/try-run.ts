@@ -1,0 +1,156 @@
+// A call that is tried: the interpreter that real calls go through, with a person who says what happens next.
+import { newFlowRun, stepFlow, waysOf } from "@tandem/flows";
+import type { FlowDocument, FlowEffect, FlowInput, FlowNode, FlowState } from "@tandem/flows";
+
+/** What the caller notices, in order. */
+export type TryLine =
+  | { readonly kind: "entered"; readonly node: string }
+  | { readonly kind: "plays"; readonly prompts: readonly string[] }
+  | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean }
+  | { readonly kind: "queued"; readonly queueId: string }
+  | { readonly kind: "refused"; readonly cause: string }
+  /** lost: the way leads nowhere, and the call cannot go on. */
+  | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
+
+export type TryRun = {
+  readonly state: FlowState;
+  readonly lines: readonly TryLine[];
+  /** The nodes that the call came through. */
+  readonly path: readonly string[];
+  readonly lost: boolean;
+};
+
+/** What a person may say happens now. */
+export type TryMove =
+  | "sound-ends"
+  | "no-key"
+  | "served"
+  | "unavailable"
+  | "came-back"
+  | "otherwise"
+  | "open"
+  | "closed"
+  | { readonly digit: string };
+
+export function startTry(document: FlowDocument): TryRun {
+  return feed(document, { state: newFlowRun(), lines: [], path: [], lost: false }, { kind: "start" });
+}
+
+export function moveTry(document: FlowDocument, run: TryRun, move: TryMove): TryRun {
+  return feed(document, run, inputOf(run.state, move));
+}
+
+/** What can happen to a call in that state. */
+export function movesOf({ state: { phase }, lost }: TryRun): readonly Exclude<TryMove, object>[] {
+  if (lost) return [];
+  switch (phase) {
+    case "playing":
+    case "prompting":
+    case "farewell":
+      return ["sound-ends"];
+    case "collecting":
+      return ["no-key"];
+    case "queued":
+      return ["served", "unavailable"];
+    case "handed":
+      return ["came-back", "otherwise"];
+    case "asking":
+      return ["open", "closed"];
+    case "answering":
+    case "ended":
+      return [];
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Whether keys do anything now. */
+export function takesKeys({ state: { phase }, lost }: TryRun): boolean {
+  return !lost && ["playing", "prompting", "collecting"].includes(phase);
+}
+
+function inputOf({ wait }: FlowState, move: TryMove): FlowInput {
+  if (typeof move === "object") return { kind: "digit", digit: move.digit };
+  switch (move) {
+    case "sound-ends":
+      return { kind: "playback-finished", wait };
+    case "no-key":
+      return { kind: "timeout", wait };
+    case "served":
+      return { kind: "served" };
+    case "unavailable":
+      return { kind: "queue-unavailable" };
+    case "came-back":
+      return { kind: "came-back" };
+    case "otherwise":
+      return { kind: "came-back", exit: "otherwise" };
+    case "open":
+    case "closed":
+      return { kind: "hours", open: move === "open" };
+    default:
+      return move satisfies never;
+  }
+}
+
+function feed(document: FlowDocument, run: TryRun, input: FlowInput): TryRun {
+  const { drawn, isOpen } = withOpenEnds(document);
+  const { state, effects } = stepFlow(drawn, run.state, input);
+  const entered = effects.flatMap((effect) => (effect.kind === "entered" ? [effect.node] : []));
+  const lost = entered.some(isOpen);
+  const noticed = effects
+    .filter((effect) => effect.kind !== "entered" || !isOpen(effect.node))
+    .flatMap(lineOf);
+  const lines = [...run.lines, ...(lost ? beforeLost(noticed) : noticed)];
+  const path = [...run.path, ...entered.filter((node) => !isOpen(node))];
+  const next: TryRun = { state, lines, path, lost };
+  // Nobody has to say that the caller's side knows of the answer.
+  return state.phase === "answering" && !next.lost ? feed(document, next, { kind: "answered" }) : next;
+}
+
+/** Ways that lead nowhere lead to an end that is known by its name, so that a draft can be tried while it is drawn. */
+function withOpenEnds(document: FlowDocument): { drawn: FlowDocument; isOpen: (node: string) => boolean } {
+  const ends = new Set<string>();
+  const missing = (to: string) => !Object.hasOwn(document.nodes, to);
+  if (missing(document.start)) ends.add(document.start);
+  for (const node of Object.values(document.nodes))
+    for (const { to } of waysOf(node)) if (missing(to)) ends.add(to);
+  const end: FlowNode = { type: "hang-up", prompts: [] };
+  const open = [...ends].map((name) => [name, end] as const);
+  return {
+    drawn: { ...document, nodes: { ...document.nodes, ...Object.fromEntries(open) } },
+    isOpen: (node) => ends.has(node),
+  };
+}
+
+function beforeLost(lines: readonly TryLine[]): TryLine[] {
+  return [...lines.filter(({ kind }) => kind !== "ended"), { kind: "lost" }];
+}
+
+function lineOf(effect: FlowEffect): TryLine[] {
+  switch (effect.kind) {
+    case "entered":
+      return [{ kind: "entered", node: effect.node }];
+    case "play":
+      return [{ kind: "plays", prompts: effect.prompts }];
+    case "chosen":
+      return [{ kind: "presses", digit: effect.digit, valid: effect.valid }];
+    case "enqueue":
+      return [{ kind: "queued", queueId: effect.queueId }];
+    case "refuse":
+      return [{ kind: "refused", cause: effect.cause }];
+    case "answer":
+      return [{ kind: "answered" }];
+    case "set-timer":
+      return [{ kind: "collects" }];
+    case "ask-hours":
+      return [{ kind: "asks-hours" }];
+    case "ask-survey":
+    case "take-message":
+    case "ask-callback":
+      return [{ kind: "handed" }];
+    case "hang-up":
+      return [{ kind: "ended" }];
+    default:
+      return effect satisfies never;
+  }
+}

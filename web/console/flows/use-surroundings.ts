@@ -1,0 +1,49 @@
+// What a tenant has that flows lead to and play, with the names that people know it by.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { endpoints } from "@tandem/contract";
+import type { FlowSurroundings } from "@tandem/flows";
+import { callEndpoint, valueOrThrow } from "#client/api";
+import { useCalendars } from "#console/business-hours";
+
+type Named = { readonly id: string; readonly name: string };
+
+export type Surroundings = {
+  readonly queues: readonly Named[];
+  readonly agents: readonly Named[];
+  readonly calendars: readonly Named[];
+  readonly prompts: readonly string[];
+  /** For the check of a drawing. */
+  readonly known: FlowSurroundings;
+};
+
+/** `data` is undefined until all of it is there. */
+export function useSurroundings() {
+  const setup = useQuery({
+    queryKey: ["setup"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSetup, {})),
+  });
+  const prompts = useQuery({
+    queryKey: ["prompts"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listPrompts, {})),
+  });
+  const calendars = useCalendars();
+  const data = useMemo((): Surroundings | undefined => {
+    if (!setup.data || !prompts.data || !calendars.data) return undefined;
+    const { queues, agents } = setup.data;
+    const named = new Set(prompts.data.prompts.map(({ name }) => name));
+    return {
+      queues,
+      agents: agents.map(({ id, extension, displayName }) => ({ id, name: `${extension} ${displayName}` })),
+      calendars: calendars.data.calendars,
+      prompts: [...named],
+      known: {
+        queueIds: new Set(queues.map(({ id }) => id)),
+        personIds: new Set(agents.map(({ id }) => id)),
+        calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
+        hasPrompt: (name) => named.has(name),
+      },
+    };
+  }, [setup.data, prompts.data, calendars.data]);
+  return { data, failed: [setup, prompts, calendars].find(({ error }) => error !== null) };
+}
