@@ -82,6 +82,7 @@ function begin(document: FlowDocument, state: FlowState): Outcome {
 
 /** Enters the nodes that the caller is sent to, until one of them waits. */
 function follow(document: FlowDocument, first: Outcome): FlowStep {
+  if (first.goTo === undefined) return first;
   let outcome = first;
   const effects: FlowEffect[] = [...first.effects];
   while (outcome.goTo !== undefined) {
@@ -89,10 +90,12 @@ function follow(document: FlowDocument, first: Outcome): FlowStep {
     if (state.entered >= maxNodesEntered) {
       outcome = end(state, { kind: "hang-up" });
     } else {
-      effects.push({ kind: "entered", node: name, type: nodeAt(document, name).type });
-      outcome = begin(document, { ...state, node: name, misses: 0, entered: state.entered + 1 });
+      const node = nodeAt(document, name);
+      effects.push({ kind: "entered", node: name, type: node.type });
+      const entering = { ...state, node: name, misses: 0, entered: state.entered + 1 };
+      outcome = kindOf(node).begin(node, entering, spokenIn(document, node));
     }
-    effects.push(...outcome.effects);
+    for (const effect of outcome.effects) effects.push(effect);
   }
   return { state: outcome.state, effects };
 }
