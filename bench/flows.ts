@@ -2,8 +2,8 @@
 // queue and is asked how it was. CPU time, not time on a wall. The last line is JSON.
 // Run: npm run bench:flows -- [--seconds=5]
 import { parseArgs } from "node:util";
-import { newFlowRun, parseFlowDocument, stepFlow } from "../packages/flows/src/index.ts";
-import type { FlowInput, FlowState } from "../packages/flows/src/index.ts";
+import { newFlowRun, parseFlowDocument, stepFlow } from "@tandem/flows";
+import type { FlowInput, FlowState } from "@tandem/flows";
 
 const { values: options } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== "--"),
@@ -25,7 +25,9 @@ for (let seed = 2; performance.now() < until; seed++) round(seed);
 const { user, system } = process.cpuUsage(before);
 const cpuUs = user + system;
 const callsPerSecond = Math.round((calls / cpuUs) * 1e6);
-console.log(`${calls} calls through ${(entered / calls).toFixed(1)} nodes each, ${(steps / calls).toFixed(1)} steps`);
+console.log(
+  `${calls} calls through ${(entered / calls).toFixed(1)} nodes each, ${(steps / calls).toFixed(1)} steps`,
+);
 console.log(`${callsPerSecond >= target ? "met" : "missed"}: ${target} calls a second of one core`);
 console.log(JSON.stringify({ callsPerSecond, stepUs: Number((cpuUs / steps).toFixed(3)) }));
 

@@ -120,8 +120,8 @@ test("web and tests stay outside the server", () => {
   allows("web/agent-desk/app.tsx", "@tandem/ui/ui.css");
   allows("web/agent-desk/app.tsx", "#client/live");
   refuses("web/agent-desk/app.tsx", "../../packages/ui/src/button.tsx", /by its name/);
-  refuses("web/agent-desk/app.tsx", "@tandem/sip", /contract and ui only/);
-  refuses("web/agent-desk/app.tsx", "../../server/src/config.ts", /contract and ui only/);
+  refuses("web/agent-desk/app.tsx", "@tandem/sip", /contract and flows and ui only/);
+  refuses("web/agent-desk/app.tsx", "../../server/src/config.ts", /contract and flows and ui only/);
   allows("tests/journeys/call.test.ts", "../support/tone.ts");
   allows("tests/wire/invite.test.ts", "@tandem/sip");
   refuses("tests/wire/invite.test.ts", "../../packages/sip/src/message/via.ts", /by its name/);

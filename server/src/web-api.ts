@@ -16,6 +16,7 @@ import { addDeskRoutes } from "./http/desk-routes.ts";
 import { addDeskRuleRoutes } from "./http/desk-rule-routes.ts";
 import { addDispositionRoutes } from "./http/disposition-routes.ts";
 import { addDevicesRoutes } from "./http/devices-routes.ts";
+import { addFlowInsightRoutes } from "./http/flow-insight-routes.ts";
 import { addFlowRoutes } from "./http/flow-routes.ts";
 import { addFlowVersionRoutes } from "./http/flow-version-routes.ts";
 import { addFloorControlRoutes } from "./http/floor-control-routes.ts";
@@ -147,6 +148,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addSetupRoutes(router, node);
   addFlowRoutes(router, node);
   addFlowVersionRoutes(router, node);
+  addFlowInsightRoutes(router, node);
   addTrunkRoutes(router, {
     ...node,
     ownAddress: node.config.publicAddress,

@@ -175,6 +175,16 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await hears(caller, "zh-CN/closed");
   await untilNothingLeft(tandem);
 
+  // What callers did stands on the board, and leads to their calls.
+  await page.getByRole("tab", { name: "统计" }).click();
+  await page.getByTestId("node-choose").locator("b").click();
+  const figures = page.getByTestId("flow-insight");
+  await figures.getByText("按 2").waitFor();
+  await page.getByTestId("node-notice").locator(".flow-node-count").getByText("1", { exact: true }).waitFor();
+  await page.getByTestId("insight-entered").click();
+  await page.getByTestId("insight-calls").getByRole("link").waitFor();
+  await picture(page, "flow-insight-zh");
+
   // In English and dark: somebody else draws. What they saved is shown; when both drew, the person decides.
   await page.getByTestId("language-switch").click();
   await page.emulateMedia({ colorScheme: "dark" });

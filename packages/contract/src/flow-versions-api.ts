@@ -164,3 +164,43 @@ export const getFlowVersion = defineEndpoint({
   params: z.object({ flowId: idSchema, version: z.coerce.number().int().min(1) }),
   response: z.object({ document: documentSchema }),
 });
+
+const periodQuery = z.object({ from: timeSchema, to: timeSchema });
+const insightSchema = z.object({
+  calls: z.int(),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      entered: z.int(),
+      /** Calls that ended in it, whoever ended them. */
+      ended: z.int(),
+      /** Until callers went on, in the mean; null: nobody did. */
+      meanMs: z.int().nullable(),
+    }),
+  ),
+  /** Callers who went from one node to another, by a key or without. */
+  ways: z.array(z.object({ node: z.string(), to: z.string(), digit: z.string().nullable(), count: z.int() })),
+});
+export type FlowInsight = z.infer<typeof insightSchema>;
+
+export const getFlowInsight = defineEndpoint({
+  method: "GET",
+  path: "/api/v1/flows/{flowId}/insight",
+  summary: "Where callers went in a flow over a period of at most 31 days, all versions together",
+  tag: "configuration",
+  access: "configuration.read",
+  params: flowParams,
+  query: periodQuery,
+  response: insightSchema,
+});
+
+export const listCallsInNode = defineEndpoint({
+  method: "GET",
+  path: "/api/v1/flows/{flowId}/insight/calls",
+  summary: "The newest 50 calls that were in a node of a flow, or ended there",
+  tag: "configuration",
+  access: "configuration.read",
+  params: flowParams,
+  query: periodQuery.extend({ node: z.string(), ended: z.enum(["true", "false"]).default("false") }),
+  response: z.object({ calls: z.array(z.object({ callId: idSchema, at: timeSchema })) }),
+});

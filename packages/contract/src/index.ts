@@ -73,7 +73,13 @@ export type {
 export type { CallbackView } from "./callbacks-api.ts";
 export type { VoicemailView } from "./voicemails-api.ts";
 export type { SurveyFiguresView } from "./surveys-api.ts";
-export type { FlowDraft, FlowListing, FlowProblem, FlowPublication } from "./flow-versions-api.ts";
+export type {
+  FlowDraft,
+  FlowInsight,
+  FlowListing,
+  FlowProblem,
+  FlowPublication,
+} from "./flow-versions-api.ts";
 export type { SupervisionMode } from "./supervision-api.ts";
 export type { RecordingPolicy } from "./recordings-api.ts";
 export type { CertificateStatus, SystemStatus } from "./system-api.ts";
@@ -208,6 +214,8 @@ export const endpoints = {
   callOffFlowPublication: flowVersionsApi.callOffFlowPublication,
   getFlowHistory: flowVersionsApi.getFlowHistory,
   getFlowVersion: flowVersionsApi.getFlowVersion,
+  getFlowInsight: flowVersionsApi.getFlowInsight,
+  listCallsInNode: flowVersionsApi.listCallsInNode,
   listCalendars: businessHoursApi.listCalendars,
   createCalendar: businessHoursApi.createCalendar,
   updateCalendar: businessHoursApi.updateCalendar,

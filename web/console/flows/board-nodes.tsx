@@ -20,6 +20,7 @@ import type { ReactNode } from "react";
 import { waysOf } from "@tandem/flows";
 import type { FlowNode } from "@tandem/flows";
 import { useConsoleText } from "#console/texts";
+import type { NodeCounts } from "./node-counts.ts";
 import { typeText, wayText } from "./way-text.ts";
 
 type Step = Node<
@@ -31,6 +32,8 @@ type Step = Node<
     readonly about: string;
     /** Ways that lead nowhere. */
     readonly open: readonly string[];
+    /** What callers did; null while that is not asked. */
+    readonly counts: NodeCounts | null;
   },
   "step"
 >;
@@ -59,7 +62,7 @@ export function typeIcon(type: string): ReactNode {
 
 export function StepNode({ id, data, selected }: NodeProps<Step>) {
   const t = useConsoleText();
-  const { node, isStart, level, tried, about, open } = data;
+  const { node, isStart, level, tried, about, open, counts } = data;
   const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : ""].join(" ");
   return (
     <div className={look} data-type={node.type} data-level={level ?? undefined} data-testid={`node-${id}`}>
@@ -68,6 +71,7 @@ export function StepNode({ id, data, selected }: NodeProps<Step>) {
         <span className="flow-node-icon">{typeIcon(node.type)}</span>
         <b title={id}>{id}</b>
         {isStart ? <Tag color="green">{t("flow.start")}</Tag> : null}
+        {counts ? <span className="flow-node-count">{counts.entered}</span> : null}
         {level === "error" ? <WarningOutlined className="flow-node-error" /> : null}
         {level === "warning" ? <CheckCircleOutlined className="flow-node-warning" /> : null}
       </div>
@@ -77,6 +81,7 @@ export function StepNode({ id, data, selected }: NodeProps<Step>) {
       {waysOf(node).map(({ name }) => (
         <div key={name} className={`flow-node-way ${open.includes(name) ? "open" : ""}`}>
           {wayText(name, t)}
+          {counts ? <span className="flow-node-count">{counts.ways[name] ?? 0}</span> : null}
           <Handle type="source" position={Position.Right} id={name} data-testid={`way-${id}-${name}`} />
         </div>
       ))}

@@ -5,6 +5,7 @@ import type { Connection, Edge, NodeChange } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useMemo, useState } from "react";
 import type { DragEvent } from "react";
+import type { FlowInsight } from "@tandem/contract";
 import { nowhere, waysOf } from "@tandem/flows";
 import type { FlowDocument, FlowNode, FlowProblem } from "@tandem/flows";
 import { usePrefersDark } from "@tandem/ui";
@@ -12,6 +13,7 @@ import { CommentNode, StepNode } from "./board-nodes.tsx";
 import type { BoardNode } from "./board-nodes.tsx";
 import { moveNodes, removeNodes, setComments, setWay } from "./draft-edits.ts";
 import type { Place } from "./draft-edits.ts";
+import { countsAt } from "./node-counts.ts";
 import { draggedType } from "./palette.tsx";
 import { nodeHeight, nodeWidth, placedNodes } from "./placed-nodes.ts";
 import type { Surroundings } from "./use-surroundings.ts";
@@ -27,6 +29,8 @@ type CanvasProps = {
   readonly mayWrite: boolean;
   /** Of a call that is tried: where it was, the last of them where it is. */
   readonly path: readonly string[];
+  /** What callers did, while it is asked. */
+  readonly insight: FlowInsight | undefined;
   readonly draw: (document: FlowDocument, about?: string) => void;
   readonly onChoose: (names: readonly string[]) => void;
   readonly onDrop: (type: FlowNode["type"] | "comment", at: Place) => void;
@@ -97,7 +101,8 @@ function withDrag(drawn: readonly BoardNode[], before: readonly BoardNode[]): Bo
   });
 }
 
-function useDrawnNodes({ document, problems, chosen, surroundings, path, mayWrite, draw }: CanvasProps) {
+function useDrawnNodes(props: CanvasProps) {
+  const { document, problems, chosen, surroundings, path, insight, mayWrite, draw } = props;
   return useMemo((): BoardNode[] => {
     const places = placedNodes(document);
     const steps = Object.entries(document.nodes).map(([id, node]): BoardNode => {
@@ -120,6 +125,7 @@ function useDrawnNodes({ document, problems, chosen, surroundings, path, mayWrit
           tried: path.at(-1) === id ? "here" : path.includes(id) ? "passed" : null,
           about: aboutNode(node, surroundings),
           open: waysOf(node).flatMap(({ name, to }) => (Object.hasOwn(document.nodes, to) ? [] : [name])),
+          counts: insight ? countsAt(insight, id, node) : null,
         },
       };
     });
@@ -134,7 +140,7 @@ function useDrawnNodes({ document, problems, chosen, surroundings, path, mayWrit
       },
     }));
     return [...steps, ...comments];
-  }, [document, problems, chosen, surroundings, path, mayWrite, draw]);
+  }, [document, problems, chosen, surroundings, path, insight, mayWrite, draw]);
 }
 
 /** Pure: the line under a node's name: whom it leads to, or what it plays. */

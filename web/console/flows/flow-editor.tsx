@@ -15,6 +15,8 @@ import { FlowCanvas } from "./flow-canvas.tsx";
 import { FlowProblems } from "./flow-problems.tsx";
 import { FlowSettings } from "./flow-settings.tsx";
 import { FlowToolbar } from "./flow-toolbar.tsx";
+import { InsightPanel, useInsight } from "./insight-panel.tsx";
+import type { InsightDays } from "./insight-panel.tsx";
 import { newNode } from "./new-node.ts";
 import { NodeForm } from "./node-form.tsx";
 import { Palette } from "./palette.tsx";
@@ -51,6 +53,8 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   const [clipping, setClipping] = useState<Clipping>();
   const [run, setRun] = useState<TryRun>();
   const [tab, setTab] = useState("step");
+  const [days, setDays] = useState<InsightDays>(7);
+  const insight = useInsight(flowId, days, tab === "insight");
   const problems = useMemo(() => findFlowProblems(document, surroundings.known), [document, surroundings]);
   const here = chosen.filter((name) => Object.hasOwn(document.nodes, name));
 
@@ -118,6 +122,13 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
       label: t("flow.tab.try"),
       children: <TryPanel {...{ document, surroundings, run }} onRun={setRun} />,
     },
+    {
+      key: "insight",
+      label: t("flow.tab.insight"),
+      children: (
+        <InsightPanel {...{ flowId, document, days }} chosen={only} query={insight} onDays={setDays} />
+      ),
+    },
   ];
   return (
     <div className="flow-editor">
@@ -141,6 +152,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
           <FlowCanvas
             {...{ document, surroundings, problems, mayWrite, draw }}
             chosen={here}
+            insight={tab === "insight" ? insight.data?.insight : undefined}
             path={tab === "try" ? (run?.path ?? []) : []}
             onChoose={setChosen}
             onDrop={add}

@@ -3,6 +3,7 @@ export { Flows } from "./flow-service.ts";
 export type { FlowRunSnapshot, FlowsOptions, PublishedFlow } from "./flow-service.ts";
 export { keptFlowFacts } from "./flow-facts.ts";
 export type { FlowFact } from "./flow-facts.ts";
+export { callsInNode, flowInsight } from "./flow-insight-store.ts";
 export { FlowPublisher } from "./flow-publisher.ts";
 export { createFlow, deleteFlow, listFlows, renameFlow } from "./flow-list-store.ts";
 export type { FlowListing } from "./flow-list-store.ts";

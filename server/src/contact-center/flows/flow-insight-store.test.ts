@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { newId } from "@tandem/kernel";
+import type { CallId, FactId, FlowId, TenantId } from "@tandem/kernel";
+import { openTestDatabase } from "#platform/database/testing";
+import type { TestDatabase } from "#platform/database/testing";
+import { callsInNode, flowInsight } from "./flow-insight-store.ts";
+
+let opened: TestDatabase;
+const [ours, theirs] = [newId<TenantId>(), newId<TenantId>()];
+const [flowId, otherFlowId] = [newId<FlowId>(), newId<FlowId>()];
+const start = Date.parse("2026-10-01T08:00:00Z");
+const period = { from: start, to: start + 86_400_000 };
+const asked = { flowId, ...period };
+
+before(async () => {
+  opened = await openTestDatabase();
+  for (const id of [ours, theirs])
+    await opened.database.withTenant(id, (trx) =>
+      trx.insertInto("tenants").values({ id, name: "" }).execute(),
+    );
+});
+after(() => opened.close());
+
+/** Stores what a call told, a second apart. */
+async function store(
+  tenantId: TenantId,
+  facts: readonly (readonly [type: string, data: object])[],
+): Promise<CallId> {
+  const callId = newId<CallId>();
+  const rows = facts.map(([type, data], n) => ({
+    tenant_id: tenantId,
+    id: newId<FactId>(),
+    call_id: callId,
+    type,
+    version: 1,
+    at: new Date(start + n * 1000),
+    data: JSON.stringify(data),
+  }));
+  await opened.database.withTenant(tenantId, (trx) => trx.insertInto("call_facts").values(rows).execute());
+  return callId;
+}
+
+const began = (id: FlowId) => ["FlowStarted", { flowId: id }] as const;
+const entered = (node: string) => ["FlowNodeEntered", { node }] as const;
+const chose = (digit: string, valid = true) => ["MenuChosen", { digit, valid }] as const;
+const flowEnded = ["FlowEnded", {}] as const;
+const callEnded = ["CallEnded", {}] as const;
+
+test("each node tells who came in, by which way they went on, and whose call ended there", async () => {
+  await store(ours, [
+    began(flowId),
+    entered("ask"),
+    chose("9", false),
+    chose("1"),
+    entered("queue"),
+    callEnded,
+  ]);
+  await store(ours, [began(flowId), entered("ask"), chose("2"), entered("bye"), flowEnded, callEnded]);
+  const lost = await store(ours, [began(flowId), entered("ask"), callEnded]);
+  await store(ours, [began(flowId), entered("ask"), entered("bye"), flowEnded, callEnded]);
+  // Another flow, into which a call came after ours; its node has the same name.
+  await store(ours, [
+    began(flowId),
+    entered("ask"),
+    began(otherFlowId),
+    entered("bye"),
+    flowEnded,
+    callEnded,
+  ]);
+  await store(theirs, [began(flowId), entered("ask"), callEnded]);
+
+  const { calls, nodes, ways } = await flowInsight(ours, opened.database, asked);
+  assert.equal(calls, 5);
+  assert.deepEqual(nodes, [
+    { node: "ask", entered: 5, ended: 1, meanMs: 2000 },
+    { node: "bye", entered: 2, ended: 2, meanMs: null },
+    { node: "queue", entered: 1, ended: 1, meanMs: null },
+  ]);
+  assert.deepEqual(ways, [
+    { node: "ask", to: "bye", digit: "2", count: 1 },
+    { node: "ask", to: "bye", digit: null, count: 1 },
+    { node: "ask", to: "queue", digit: "1", count: 1 },
+  ]);
+  const inAsk = { ...asked, node: "ask", limit: 50 };
+  assert.equal((await callsInNode(ours, opened.database, { ...inAsk, ended: false })).length, 5);
+  assert.deepEqual(
+    (await callsInNode(ours, opened.database, { ...inAsk, ended: true })).map(({ callId }) => callId),
+    [lost],
+  );
+  const dayBefore = { ...asked, from: start - 86_400_000, to: start };
+  assert.deepEqual(await flowInsight(ours, opened.database, dayBefore), { calls: 0, nodes: [], ways: [] });
+});

@@ -1,0 +1,105 @@
+// Where callers went in a flow and where they left it, from the facts of calls that are stored.
+import type { CallId, FlowId, TenantId } from "@tandem/kernel";
+import { sql } from "kysely";
+import type { Database } from "#platform/database";
+
+export type NodeInsight = {
+  readonly node: string;
+  readonly entered: number;
+  /** Calls that ended in it, whoever ended them. */
+  readonly ended: number;
+  /** Between coming in and going on, ms; null: nobody went on. */
+  readonly meanMs: number | null;
+};
+
+export type WayInsight = {
+  readonly node: string;
+  readonly to: string;
+  /** The key that led there; null: none did. */
+  readonly digit: string | null;
+  readonly count: number;
+};
+
+export type FlowInsight = {
+  readonly calls: number;
+  readonly nodes: readonly NodeInsight[];
+  readonly ways: readonly WayInsight[];
+};
+
+/** From the first moment to before the last one, epoch ms. */
+export type Period = { readonly from: number; readonly to: number };
+
+type Asked = { readonly flowId: FlowId } & Period;
+
+/**
+ * Each step of a call in the flow, with what came after it. A call may come into several flows, one after the other: each
+ * step is of the flow that began last before it.
+ */
+function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
+  return sql`
+    with facts as (
+      select call_id, id, at, type, data,
+        count(*) filter (where type = 'FlowStarted') over run as run,
+        lag(type) over run as before_type, lag(data) over run as before_data,
+        lead(type) over run as next_type
+      from call_facts
+      where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
+        and type in ('FlowStarted', 'FlowNodeEntered', 'MenuChosen', 'FlowEnded', 'CallEnded')
+        and (type <> 'MenuChosen' or (data->>'valid')::boolean)
+      window run as (partition by call_id order by at, id)
+    ), runs as (
+      select call_id, run from facts where type = 'FlowStarted' and data->>'flowId' = ${flowId}
+    ), steps as (
+      select facts.call_id, facts.at, facts.data->>'node' as node,
+        case when before_type = 'MenuChosen' then before_data->>'digit' end as digit,
+        coalesce(next_type in ('CallEnded', 'FlowEnded'), false) as has_ended,
+        lead(facts.at) over each_run as gone_at,
+        lag(facts.data->>'node') over each_run as from_node
+      from facts join runs using (call_id, run)
+      where type = 'FlowNodeEntered'
+      window each_run as (partition by facts.call_id, facts.run order by facts.at, facts.id)
+    )`;
+}
+
+export async function flowInsight(
+  tenantId: TenantId,
+  database: Database,
+  asked: Asked,
+): Promise<FlowInsight> {
+  const steps = stepsOf(tenantId, asked);
+  return database.withTenant(tenantId, async (trx) => {
+    const nodes = await sql<{ node: string; entered: number; ended: number; mean_ms: number | null }>`
+      ${steps} select node, count(*)::int as entered, (count(*) filter (where has_ended))::int as ended,
+        (avg(extract(epoch from gone_at - at) * 1000))::float8 as mean_ms
+      from steps group by node order by node`.execute(trx);
+    const ways = await sql<{ node: string; to: string; digit: string | null; count: number }>`
+      ${steps} select from_node as node, node as to, digit, count(*)::int as count
+      from steps where from_node is not null group by from_node, node, digit
+      order by 1, 2, 3`.execute(trx);
+    const calls = await sql<{ calls: number }>`
+      ${steps} select count(distinct call_id)::int as calls from steps`.execute(trx);
+    return {
+      calls: calls.rows[0]?.calls ?? 0,
+      nodes: nodes.rows.map(({ mean_ms, ...row }) => ({
+        ...row,
+        meanMs: mean_ms === null ? null : Math.round(mean_ms),
+      })),
+      ways: ways.rows,
+    };
+  });
+}
+
+/** The newest calls that were in a node, at most that many; `ended`: only those that ended there. */
+export async function callsInNode(
+  tenantId: TenantId,
+  database: Database,
+  { node, ended, limit, ...asked }: Asked & { node: string; ended: boolean; limit: number },
+): Promise<{ callId: CallId; at: number }[]> {
+  const { rows } = await database.withTenant(tenantId, (trx) =>
+    sql<{ call_id: CallId; at: Date }>`
+      ${stepsOf(tenantId, asked)} select call_id, max(at) as at from steps
+      where node = ${node} and (has_ended or not ${ended})
+      group by call_id order by at desc limit ${limit}`.execute(trx),
+  );
+  return rows.map(({ call_id: callId, at }) => ({ callId, at: at.getTime() }));
+}
