@@ -29,6 +29,8 @@ async function choose(page: Page, field: string, words: string): Promise<void> {
   const select = page.getByTestId(field);
   await select.click();
   await select.locator("input").fill(words);
+  const shown = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)");
+  await shown.locator(".ant-select-item-option-active").getByText(words).first().waitFor();
   await page.keyboard.press("Enter");
 }
 
@@ -155,7 +157,23 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await page.getByTestId("try-lines").getByText("听到：goodbye, closed").waitFor();
   assert.match((await page.getByTestId("node-notice").getAttribute("class")) ?? "", /tried-here/);
   assert.match((await page.getByTestId("node-choose").getAttribute("class")) ?? "", /tried-passed/);
+  // Kept as a test: while the key leads elsewhere, the flow cannot be published.
+  await page.getByTestId("test-name").locator("input").fill("按 2 听通知");
+  await page.getByRole("button", { name: "留作测试" }).click();
+  const kept = page.getByTestId("flow-tests").locator("li");
+  await kept.and(page.locator('[data-passes="true"]')).waitFor();
   await picture(page, "flow-try-zh");
+  await page.getByRole("tab", { name: "节点" }).click();
+  await lead(page, "choose", { "choices.2": "bye", "choices.1": "notice" });
+  await page.getByRole("tab", { name: "试一试" }).click();
+  await kept.getByText("实走：hello → choose → bye").waitFor();
+  await page.getByTestId("flow-publish").click();
+  await page.getByText("这些测试不通过：按 2 听通知").waitFor();
+  assert.ok(await page.getByTestId("publish-ok").isDisabled());
+  await page.getByRole("dialog").locator(".ant-modal-close").click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  for (let n = 0; n < 2; n++) await page.getByTestId("flow-undo").click();
+  await kept.and(page.locator('[data-passes="true"]')).waitFor();
 
   // Published, and heard at once.
   await page.getByTestId("flow-publish").click();
@@ -205,12 +223,12 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await page.getByTestId("conflict-mine").click();
   await page.getByTestId("flow-conflict").waitFor({ state: "detached" });
   await saved(page);
-  const kept = await until("mine is kept", async () => {
+  const mine = await until("mine is kept", async () => {
     const { document } = await admin.call(endpoints.getFlowDraft, { params });
     const { notice } = (document as FlowDocumentInput).nodes;
     return notice?.type === "hang-up" && notice.prompts?.includes("no-input") ? document : undefined;
   });
-  assert.match(JSON.stringify(kept), /checked by Li/);
+  assert.match(JSON.stringify(mine), /checked by Li/);
 
   // The next version, and back to the first.
   await page.getByTestId("flow-publish").click();

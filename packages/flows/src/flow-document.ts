@@ -6,6 +6,7 @@ import { kindOf, nodeSchema, schemaOf } from "./nodes/index.ts";
 import type { FlowNode } from "./nodes/index.ts";
 import type { Way } from "./node-kind.ts";
 import { language, nodeName, nowhere } from "./node-shapes.ts";
+import { flowTestSchema } from "./trial-moves.ts";
 
 /** Pixels from the left and from the top, at the size that drawings begin with. */
 const place = { x: z.int().min(-1e6).max(1e6), y: z.int().min(-1e6).max(1e6) };
@@ -29,6 +30,8 @@ const flowDocumentSchema = z.strictObject({
     .array(z.strictObject({ ...place, text: z.string().max(1000) }))
     .max(100)
     .optional(),
+  /** Calls that have to go as they went; they are tried before the flow is published. */
+  tests: z.array(flowTestSchema).max(100).optional(),
 });
 
 export type FlowDocument = z.output<typeof flowDocumentSchema>;

@@ -17,3 +17,5 @@ export { findFlowProblems } from "./flow-problems.ts";
 export type { FlowProblem, FlowSurroundings } from "./flow-problems.ts";
 export { newFlowRun, stepFlow } from "./flow-interpreter.ts";
 export type { FlowEffect, FlowInput, FlowState, RefusalCause } from "./flow-run.ts";
+export { failedTests, movesOf, moveTrial, startTrial, takesKeys } from "./flow-trial.ts";
+export type { FlowTrial, TrialLine } from "./flow-trial.ts";

@@ -1,5 +1,6 @@
 // Flows from the first drawing to the callers. What is published reaches new calls at once.
 import { endpoints } from "@tandem/contract";
+import { failedTests, readFlowDocument } from "@tandem/flows";
 import type { FlowProblem } from "@tandem/flows";
 import { err, ok } from "@tandem/kernel";
 import type { Clock, FlowId, Result, TenantId } from "@tandem/kernel";
@@ -135,6 +136,8 @@ function addPublicationRoutes(router: Router, options: FlowVersionRoutesOptions)
     if (!problems.ok) return problems;
     const errors = problems.value.filter(({ severity }) => severity === "error");
     if (errors.length > 0) return err(notFit(errors));
+    const failed = testsFailing(document.value);
+    if (failed.length > 0) return err(notAsTested(failed));
     const dueAt = body.dueAt === undefined ? clock.now() : Date.parse(body.dueAt);
     if (dueAt > clock.now() + longestAheadMs) return err(tooFarAhead);
     const wish = { flowId, source: body.from, note: body.note, userId: user.id, dueAt };
@@ -223,6 +226,18 @@ function notFit(errors: readonly FlowProblem[]): Failure {
     field: "body.from",
     reason: "flow-has-errors",
   };
+}
+
+/** Of a document without errors. */
+function testsFailing(document: unknown): string[] {
+  const read = readFlowDocument(document);
+  return read.ok ? failedTests(read.value).map(({ name }) => name) : [];
+}
+
+function notAsTested(names: readonly string[]): Failure {
+  const subject = names.join(", ");
+  const message = `callers come through other nodes than the flow's tests say: ${subject}; see to them, or remove them`;
+  return { kind: "not-usable", message, field: "body.from", reason: "flow-tests-fail", subject };
 }
 
 function changedBy(name: string | null | undefined): Failure {

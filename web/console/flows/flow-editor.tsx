@@ -4,7 +4,7 @@ import { App, Tabs } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import type { FlowDraft } from "@tandem/contract";
 import { findFlowProblems, nodeTypes } from "@tandem/flows";
-import type { FlowDocument } from "@tandem/flows";
+import type { FlowDocument, FlowTrial } from "@tandem/flows";
 import { EmptyState } from "@tandem/ui";
 import { useMe } from "#client/sign-in";
 import { useConsoleText } from "#console/texts";
@@ -22,7 +22,6 @@ import { NodeForm } from "./node-form.tsx";
 import { Palette } from "./palette.tsx";
 import type { Piece } from "./palette.tsx";
 import { TryPanel } from "./try-panel.tsx";
-import type { TryRun } from "./try-run.ts";
 import { useDraft } from "./use-draft.ts";
 import { useDrawingKeys } from "./use-drawing-keys.ts";
 import type { Surroundings } from "./use-surroundings.ts";
@@ -51,7 +50,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   const { document, draw } = draft;
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [clipping, setClipping] = useState<Clipping>();
-  const [run, setRun] = useState<TryRun>();
+  const [run, setRun] = useState<FlowTrial>();
   const [tab, setTab] = useState("step");
   const [days, setDays] = useState<InsightDays>(7);
   const insight = useInsight(flowId, days, tab === "insight");
@@ -120,7 +119,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     {
       key: "try",
       label: t("flow.tab.try"),
-      children: <TryPanel {...{ document, surroundings, run }} onRun={setRun} />,
+      children: <TryPanel {...{ document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
     },
     {
       key: "insight",

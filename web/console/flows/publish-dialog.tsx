@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { endpoints } from "@tandem/contract";
-import { readFlowDocument } from "@tandem/flows";
+import { failedTests, readFlowDocument } from "@tandem/flows";
 import type { FlowDocument, FlowProblem } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { QueryState } from "#client/frame";
@@ -35,6 +35,8 @@ export function PublishDialog({ flowId, name, document, problems, saveNow, onClo
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const errors = problems.filter(({ severity }) => severity === "error");
+  // A drawing with errors cannot be walked to its end: what is wrong with it comes first.
+  const failed = errors.length > 0 ? [] : failedTests(document);
   const publish = async ({ when: chosen, at, note = "" }: Values) => {
     setBusy(true);
     const revision = await saveNow();
@@ -64,7 +66,11 @@ export function PublishDialog({ flowId, name, document, problems, saveNow, onClo
       title={t("publish.title", { name })}
       okText={t("flow.publish")}
       cancelText={t("cancel")}
-      okButtonProps={{ disabled: errors.length > 0, loading: busy, "data-testid": "publish-ok" }}
+      okButtonProps={{
+        disabled: errors.length + failed.length > 0,
+        loading: busy,
+        "data-testid": "publish-ok",
+      }}
       onCancel={onClose}
       onOk={() => form.submit()}
     >
@@ -83,6 +89,13 @@ export function PublishDialog({ flowId, name, document, problems, saveNow, onClo
               ))}
             </ul>
           }
+        />
+      ) : null}
+      {failed.length > 0 ? (
+        <Alert
+          type="error"
+          showIcon
+          title={t("publish.tests-fail", { names: failed.map((test) => test.name).join(", ") })}
         />
       ) : null}
       <Changes flowId={flowId} document={document} />

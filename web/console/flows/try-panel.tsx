@@ -1,23 +1,25 @@
 // Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
 import { PhoneOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import type { FlowDocument } from "@tandem/flows";
+import { movesOf, moveTrial, startTrial, takesKeys } from "@tandem/flows";
+import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
 import { useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
-import { movesOf, moveTry, startTry, takesKeys } from "./try-run.ts";
-import type { TryLine, TryRun } from "./try-run.ts";
+import { FlowTests } from "./flow-tests.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type TryPanelProps = {
   readonly document: FlowDocument;
   readonly surroundings: Surroundings;
-  readonly run: TryRun | undefined;
-  readonly onRun: (run: TryRun) => void;
+  readonly run: FlowTrial | undefined;
+  readonly mayWrite: boolean;
+  readonly draw: (document: FlowDocument) => void;
+  readonly onRun: (run: FlowTrial) => void;
 };
 
-export function TryPanel({ document, surroundings, run, onRun }: TryPanelProps) {
+export function TryPanel({ document, surroundings, run, mayWrite, draw, onRun }: TryPanelProps) {
   const t = useConsoleText();
   return (
     <div className="flow-try" data-testid="flow-try">
@@ -26,7 +28,7 @@ export function TryPanel({ document, surroundings, run, onRun }: TryPanelProps) 
         type="primary"
         icon={<PhoneOutlined />}
         data-testid="try-start"
-        onClick={() => onRun(startTry(document))}
+        onClick={() => onRun(startTrial(document))}
       >
         {run ? t("try.again") : t("try.start")}
       </Button>
@@ -51,17 +53,18 @@ export function TryPanel({ document, surroundings, run, onRun }: TryPanelProps) 
                 key={move}
                 size="small"
                 data-testid={`try-${move}`}
-                onClick={() => onRun(moveTry(document, run, move))}
+                onClick={() => onRun(moveTrial(document, run, move))}
               >
                 {t(`try.${move}`)}
               </Button>
             ))}
           </div>
           {takesKeys(run) ? (
-            <Keypad onKey={(digit) => onRun(moveTry(document, run, { digit }))} label={t("flow.keys")} />
+            <Keypad onKey={(digit) => onRun(moveTrial(document, run, { digit }))} label={t("flow.keys")} />
           ) : null}
         </>
       ) : null}
+      <FlowTests {...{ document, run, mayWrite, draw }} />
     </div>
   );
 }
@@ -70,7 +73,7 @@ function showLine(line: HTMLLIElement | null): void {
   line?.scrollIntoView({ block: "nearest" });
 }
 
-function lineText(line: TryLine, { queues }: Surroundings, t: Translate<ConsoleKey>): string {
+function lineText(line: TrialLine, { queues }: Surroundings, t: Translate<ConsoleKey>): string {
   switch (line.kind) {
     case "entered":
       return line.node;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nowhere, readFlowDocument } from "@tandem/flows";
-import type { FlowDocument } from "@tandem/flows";
-import { movesOf, moveTry, startTry, takesKeys } from "./try-run.ts";
-import type { TryMove } from "./try-run.ts";
+import { readFlowDocument } from "./flow-document.ts";
+import type { FlowDocument } from "./flow-document.ts";
+import { failedTests, movesOf, moveTrial, startTrial, takesKeys } from "./flow-trial.ts";
+import { nowhere } from "./node-shapes.ts";
+import type { TrialMove } from "./trial-moves.ts";
 
 const queueId = "00000000-0000-4000-8000-000000000001";
 const read = readFlowDocument({
@@ -19,11 +20,11 @@ const read = readFlowDocument({
 assert.ok(read.ok);
 const document: FlowDocument = read.value;
 
-const after = (...moves: TryMove[]) =>
-  moves.reduce((run, move) => moveTry(document, run, move), startTry(document));
+const after = (...moves: TrialMove[]) =>
+  moves.reduce((run, move) => moveTrial(document, run, move), startTrial(document));
 
 test("a call is answered, asked, queued, served and ended, as a real one is", () => {
-  const begun = startTry(document);
+  const begun = startTrial(document);
   assert.deepEqual([movesOf(begun), takesKeys(begun)], [["sound-ends"], true]);
   const queued = after("sound-ends", { digit: "1" });
   assert.deepEqual([movesOf(queued), takesKeys(queued)], [["served", "unavailable"], false]);
@@ -52,4 +53,15 @@ test("who presses a wrong key, or none, is asked again", () => {
     lines.flatMap((line) => (line.kind === "plays" ? [line.prompts[0]] : [])),
     ["menu-main", "invalid-choice", "no-input"],
   );
+});
+
+test("a test that was kept fails when its caller comes through other nodes, and says through which", () => {
+  const { moves, path } = after("sound-ends", { digit: "1" }, "served");
+  assert.deepEqual([moves.length, path], [3, ["ask", "queue", "bye"]]);
+  const tested = { ...document, tests: [{ name: "to the queue", moves: [...moves], path: [...path] }] };
+  assert.deepEqual(failedTests(tested), []);
+  const { ask } = document.nodes;
+  assert.ok(ask?.type === "menu");
+  const changed = { ...tested, nodes: { ...document.nodes, ask: { ...ask, choices: { "1": "bye" } } } };
+  assert.deepEqual(failedTests(changed), [{ name: "to the queue", path: ["ask", "bye"] }]);
 });

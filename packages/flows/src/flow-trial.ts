@@ -1,9 +1,13 @@
 // A call that is tried: the interpreter that real calls go through, with a person who says what happens next.
-import { newFlowRun, stepFlow, waysOf } from "@tandem/flows";
-import type { FlowDocument, FlowEffect, FlowInput, FlowNode, FlowState } from "@tandem/flows";
+import { waysOf } from "./flow-document.ts";
+import type { FlowDocument } from "./flow-document.ts";
+import { newFlowRun, stepFlow } from "./flow-interpreter.ts";
+import type { FlowEffect, FlowInput, FlowState } from "./flow-run.ts";
+import type { FlowNode } from "./nodes/index.ts";
+import type { TrialMove } from "./trial-moves.ts";
 
 /** What the caller notices, in order. */
-export type TryLine =
+export type TrialLine =
   | { readonly kind: "entered"; readonly node: string }
   | { readonly kind: "plays"; readonly prompts: readonly string[] }
   | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean }
@@ -12,36 +16,43 @@ export type TryLine =
   /** lost: the way leads nowhere, and the call cannot go on. */
   | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
 
-export type TryRun = {
+export type FlowTrial = {
   readonly state: FlowState;
-  readonly lines: readonly TryLine[];
+  readonly lines: readonly TrialLine[];
   /** The nodes that the call came through. */
   readonly path: readonly string[];
+  /** What was said to happen, in order. */
+  readonly moves: readonly TrialMove[];
   readonly lost: boolean;
 };
 
-/** What a person may say happens now. */
-export type TryMove =
-  | "sound-ends"
-  | "no-key"
-  | "served"
-  | "unavailable"
-  | "came-back"
-  | "otherwise"
-  | "open"
-  | "closed"
-  | { readonly digit: string };
-
-export function startTry(document: FlowDocument): TryRun {
-  return feed(document, { state: newFlowRun(), lines: [], path: [], lost: false }, { kind: "start" });
+export function startTrial(document: FlowDocument): FlowTrial {
+  return feed(
+    document,
+    { state: newFlowRun(), lines: [], path: [], moves: [], lost: false },
+    { kind: "start" },
+  );
 }
 
-export function moveTry(document: FlowDocument, run: TryRun, move: TryMove): TryRun {
-  return feed(document, run, inputOf(run.state, move));
+export function moveTrial(document: FlowDocument, run: FlowTrial, move: TrialMove): FlowTrial {
+  const moved = feed(document, run, inputOf(run.state, move));
+  return { ...moved, moves: [...run.moves, move] };
+}
+
+/** The tests of a document, by name, whose callers come through other nodes than they should. */
+export function failedTests(
+  document: FlowDocument,
+): { readonly name: string; readonly path: readonly string[] }[] {
+  return (document.tests ?? []).flatMap(({ name, moves, path: wanted }) => {
+    const begun = startTrial(document);
+    const { path } = moves.reduce((trial, move) => moveTrial(document, trial, move), begun);
+    const same = path.length === wanted.length && path.every((node, n) => node === wanted[n]);
+    return same ? [] : [{ name, path }];
+  });
 }
 
 /** What can happen to a call in that state. */
-export function movesOf({ state: { phase }, lost }: TryRun): readonly Exclude<TryMove, object>[] {
+export function movesOf({ state: { phase }, lost }: FlowTrial): readonly Exclude<TrialMove, object>[] {
   if (lost) return [];
   switch (phase) {
     case "playing":
@@ -65,11 +76,11 @@ export function movesOf({ state: { phase }, lost }: TryRun): readonly Exclude<Tr
 }
 
 /** Whether keys do anything now. */
-export function takesKeys({ state: { phase }, lost }: TryRun): boolean {
+export function takesKeys({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && ["playing", "prompting", "collecting"].includes(phase);
 }
 
-function inputOf({ wait }: FlowState, move: TryMove): FlowInput {
+function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
   if (typeof move === "object") return { kind: "digit", digit: move.digit };
   switch (move) {
     case "sound-ends":
@@ -92,7 +103,7 @@ function inputOf({ wait }: FlowState, move: TryMove): FlowInput {
   }
 }
 
-function feed(document: FlowDocument, run: TryRun, input: FlowInput): TryRun {
+function feed(document: FlowDocument, run: FlowTrial, input: FlowInput): FlowTrial {
   const { drawn, isOpen } = withOpenEnds(document);
   const { state, effects } = stepFlow(drawn, run.state, input);
   const entered = effects.flatMap((effect) => (effect.kind === "entered" ? [effect.node] : []));
@@ -102,7 +113,7 @@ function feed(document: FlowDocument, run: TryRun, input: FlowInput): TryRun {
     .flatMap(lineOf);
   const lines = [...run.lines, ...(lost ? beforeLost(noticed) : noticed)];
   const path = [...run.path, ...entered.filter((node) => !isOpen(node))];
-  const next: TryRun = { state, lines, path, lost };
+  const next: FlowTrial = { ...run, state, lines, path, lost };
   // Nobody has to say that the caller's side knows of the answer.
   return state.phase === "answering" && !next.lost ? feed(document, next, { kind: "answered" }) : next;
 }
@@ -122,11 +133,11 @@ function withOpenEnds(document: FlowDocument): { drawn: FlowDocument; isOpen: (n
   };
 }
 
-function beforeLost(lines: readonly TryLine[]): TryLine[] {
+function beforeLost(lines: readonly TrialLine[]): TrialLine[] {
   return [...lines.filter(({ kind }) => kind !== "ended"), { kind: "lost" }];
 }
 
-function lineOf(effect: FlowEffect): TryLine[] {
+function lineOf(effect: FlowEffect): TrialLine[] {
   switch (effect.kind) {
     case "entered":
       return [{ kind: "entered", node: effect.node }];

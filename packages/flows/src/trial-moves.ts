@@ -1,0 +1,16 @@
+// What a person who tries a flow may say happens next; tests of a flow are kept as such moves.
+import { z } from "zod";
+import { nodeName } from "./node-shapes.ts";
+
+const moveSchema = z.union([
+  z.enum(["sound-ends", "no-key", "served", "unavailable", "came-back", "otherwise", "open", "closed"]),
+  z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
+]);
+export type TrialMove = z.output<typeof moveSchema>;
+
+/** A call that was tried, and the nodes that it has to come through whenever it is tried again. */
+export const flowTestSchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  moves: z.array(moveSchema).max(200),
+  path: z.array(nodeName).max(500),
+});
