@@ -122,6 +122,7 @@ async function lookAtPages(page: Page, callId: string): Promise<void> {
   await page.getByText("By agent").click();
   await figures.getByText("100.0 %").waitFor();
   await picture(page, "survey-en-dark");
-  await page.locator(".console-nav").getByText("Setup").click();
-  await page.getByText("Survey", { exact: false }).first().waitFor();
+  await page.locator(".console-nav").getByText("Flows").click();
+  await page.getByText("Draw", { exact: true }).first().click();
+  await page.locator(".flow-node").getByText("Survey").first().waitFor();
 }
