@@ -14,6 +14,8 @@ export const flowProblemSchema = z.object({
     "unknown-person",
     "unknown-calendar",
     "missing-prompt",
+    "bad-expression",
+    "unknown-variable",
   ]),
   /** A flow with an error is not fit for callers. */
   severity: z.enum(["error", "warning"]),

@@ -13,7 +13,7 @@
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
 import type { FlowDocument } from "./flow-document.ts";
-import type { FlowEffect, FlowInput, FlowState, FlowStep } from "./flow-run.ts";
+import type { CallNumbers, FlowEffect, FlowInput, FlowState, FlowStep } from "./flow-run.ts";
 import { answer, end, stay } from "./node-kind.ts";
 import type { Outcome } from "./node-kind.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
@@ -24,8 +24,17 @@ import type { FlowNode } from "./nodes/index.ts";
 export const maxNodesEntered = 500;
 
 /** `answered`: the call was, before it came into this flow. */
-export function newFlowRun(answered = false): FlowState {
-  return { phase: "ended", node: "", answered, misses: 0, wait: 0, typedAhead: "", entered: 0 };
+export function newFlowRun(answered = false, call?: CallNumbers): FlowState {
+  const begun = {
+    phase: "ended",
+    node: "",
+    answered,
+    misses: 0,
+    wait: 0,
+    typedAhead: "",
+    entered: 0,
+  } as const;
+  return call ? { ...begun, call } : begun;
 }
 
 export function stepFlow(document: FlowDocument, state: FlowState, input: FlowInput): FlowStep {

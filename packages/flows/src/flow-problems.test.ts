@@ -116,15 +116,58 @@ const anyNode = fc.oneof(
   }),
   fc.record({ type: fc.constant("refuse"), cause: fc.constant("busy"), prompts: fc.constant(["hello"]) }),
 );
-const anyDocument = fc.record({
-  schema: fc.constant(1),
-  language: fc.constant("en"),
-  answer: fc.constantFrom("at-start", "by-node"),
-  start: to,
-  nodes: fc
-    .tuple(anyNode, anyNode, anyNode, anyNode, anyNode)
-    .map((nodes) => Object.fromEntries([...nodes, bye].map((node, index) => [names[index] ?? "", node]))),
-});
+const documentsOf = (node: fc.Arbitrary<unknown>) =>
+  fc.record({
+    schema: fc.constant(1),
+    language: fc.constant("en"),
+    answer: fc.constantFrom("at-start", "by-node"),
+    start: to,
+    nodes: fc
+      .tuple(node, node, node, node, node)
+      .map((nodes) => Object.fromEntries([...nodes, bye].map((each, index) => [names[index] ?? "", each]))),
+  });
+const anyDocument = documentsOf(anyNode);
+
+const anyExpression = fc.constantFrom(
+  'x == "1"',
+  "y + 1",
+  "int(x) > 5",
+  "call.from",
+  "null",
+  "z",
+  'x + "1"',
+  "x > y",
+);
+const anyVariable = fc.constantFrom("x", "y");
+const anyComputingNode = fc.oneof(
+  anyNode,
+  fc.record({ type: fc.constant("condition"), when: anyExpression, next: to, otherwise: to }),
+  fc.record({
+    type: fc.constant("switch"),
+    value: anyExpression,
+    cases: fc.dictionary(fc.constantFrom("1", "true", "null", "constructor"), to, { minKeys: 1 }),
+    otherwise: to,
+  }),
+  fc.record({
+    type: fc.constant("set-variable"),
+    variable: anyVariable,
+    value: anyExpression,
+    next: to,
+    otherwise: to,
+  }),
+  fc.record({ type: fc.constant("loop-guard"), rounds: fc.constantFrom(1, 2), next: to, otherwise: to }),
+  fc.record({
+    type: fc.constant("collect-digits"),
+    prompts: fc.constant(["hello"]),
+    variable: anyVariable,
+    least: fc.constantFrom(1, 2),
+    most: fc.constantFrom(2, 3),
+    endKey: fc.constantFrom("#", "none"),
+    retries: fc.nat(2),
+    next: to,
+    otherwise: to,
+  }),
+);
 
 /** What may happen next in each phase; nothing else can. */
 function inputsIn({ phase, wait }: FlowState): FlowInput[] {
@@ -212,6 +255,61 @@ test("a document without errors never gets stuck, goes round without a pause, or
     { numRuns: 2000 },
   );
   assert.ok(without > 100, `only ${without} of the documents had no error`);
+});
+
+test("with variables: whatever they come to, nothing is thrown, and a pause comes before the rounds are many", () => {
+  let without = 0;
+  const happened = fc.array(fc.nat(), { maxLength: 40 });
+  fc.assert(
+    fc.property(documentsOf(anyComputingNode), happened, (value, choices) => {
+      const parsed = parseFlowDocument(value);
+      assert.ok(parsed.ok);
+      const document = parsed.value;
+      if (findFlowProblems(document, surroundings).some(({ severity }) => severity === "error")) return;
+      without++;
+      let { state } = stepFlow(document, newFlowRun(false, { from: "1", to: "2" }), { kind: "start" });
+      for (const choice of choices) {
+        const inputs = inputsIn(state);
+        const input = inputs[choice % inputs.length];
+        if (!input) break;
+        const before = state.entered;
+        ({ state } = stepFlow(document, state, input));
+        // Five guards let through twice each; keys typed ahead pass as many menus.
+        assert.ok(state.entered - before <= (20 + 1 + 10) * names.length);
+        for (const each of Object.values(state.variables ?? {}))
+          assert.ok(each === null || ["string", "number", "boolean"].includes(typeof each));
+        assert.deepEqual(JSON.parse(JSON.stringify(state)), state, "a checkpoint is the state");
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(without > 50, `only ${without} of the documents had no error`);
+});
+
+test("an expression that cannot be read is an error, a variable that nobody sets a warning", () => {
+  const condition = (when: string): Nodes => ({
+    ask: { type: "condition", when, next: "bye", otherwise: "bye" },
+    bye,
+  });
+  assert.match(problemsOf("ask", condition("a +"))[0] ?? "", /^bad-expression ask /);
+  assert.match(problemsOf("ask", condition('call.from.matches("1")'))[0] ?? "", /matches/);
+  assert.deepEqual(problemsOf("ask", condition("vip == true")), ["unknown-variable ask vip"]);
+  assert.deepEqual(problemsOf("ask", condition('call.from == "1"')), []);
+  const set: Nodes[string] = {
+    type: "set-variable",
+    variable: "vip",
+    value: "true",
+    next: "ask",
+    otherwise: "bye",
+  };
+  assert.deepEqual(problemsOf("set", { ...condition("vip == true"), set }), []);
+});
+
+test("a guard ends a round that would be endless", () => {
+  const round = (guard: Nodes[string]): Nodes => ({ a: { type: "answer", next: "guard" }, guard, bye });
+  const guard = { type: "loop-guard", next: "a", otherwise: "bye" } as const;
+  assert.deepEqual(problemsOf("a", round(guard)), []);
+  assert.deepEqual(problemsOf("a", round({ type: "answer", next: "a" })).slice(0, 1), ["endless a"]);
 });
 
 test("the published schema is that of the document, defaults left out", () => {

@@ -1,5 +1,6 @@
 // Says what is wrong with a document, as data: with its own ways, and with what it needs of a tenant. Nothing is
 // looked up here, so that a page can ask as well as the server.
+import { readExpression } from "./expressions.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { spokenIn } from "./flow-interpreter.ts";
 import type { Need, Way } from "./node-kind.ts";
@@ -20,7 +21,8 @@ export type FlowProblem = {
   /**
    * missing-node: a way leads to a node that is not there. unreachable: no way leads to the node. no-way-out: no way
    * from it leads to an end. endless: callers go round here without a pause. silent-loop: a caller who does nothing
-   * goes round here until the call is ended. The others: what the node names is not there.
+   * goes round here until the call is ended. bad-expression: it cannot be read; the subject says why. unknown-variable: it
+   * is read and nowhere set. The others: what the node names is not there.
    */
   readonly kind:
     | "missing-node"
@@ -31,7 +33,9 @@ export type FlowProblem = {
     | "unknown-queue"
     | "unknown-person"
     | "unknown-calendar"
-    | "missing-prompt";
+    | "missing-prompt"
+    | "bad-expression"
+    | "unknown-variable";
   /** With an error a flow is not published. */
   readonly severity: "error" | "warning";
   /** Null: the document's start. */
@@ -49,7 +53,11 @@ export function findFlowProblems(document: FlowDocument, surroundings: FlowSurro
   const graph: Graph = new Map(
     Object.entries(document.nodes).map(([name, node]) => [name, kindOf(node).ways(node)]),
   );
-  return [...wayProblems(document.start, graph), ...needProblems(document, surroundings)];
+  return [
+    ...wayProblems(document.start, graph),
+    ...needProblems(document, surroundings),
+    ...formulaProblems(document),
+  ];
 }
 
 function wayProblems(start: string, graph: Graph): FlowProblem[] {
@@ -79,7 +87,8 @@ function loopAt(name: string, graph: Graph): "at-once" | "in-time" | undefined {
     return reachedFrom(first, graph, taken).has(name);
   };
   if (comesBack((way) => way.taken === "at-once")) return "at-once";
-  return comesBack((way) => way.taken !== "by-caller") ? "in-time" : undefined;
+  const takesItself = (way: Way) => way.taken === "at-once" || way.taken === "in-time";
+  return comesBack(takesItself) ? "in-time" : undefined;
 }
 
 /** The nodes that are reached by such ways, those begun with included. */
@@ -123,6 +132,22 @@ function needProblems(document: FlowDocument, surroundings: FlowSurroundings): F
       return { kind: what, severity: "error", nodeId, subject };
     });
   });
+}
+
+function formulaProblems({ nodes }: FlowDocument): FlowProblem[] {
+  const formulas = Object.entries(nodes).map(
+    ([nodeId, node]) => [nodeId, kindOf(node).formulas?.(node) ?? { expressions: [], sets: [] }] as const,
+  );
+  const set = new Set(formulas.flatMap(([, { sets }]) => sets));
+  return formulas.flatMap(([nodeId, { expressions }]) =>
+    expressions.flatMap((text): FlowProblem[] => {
+      const read = readExpression(text);
+      if (!read.ok)
+        return [{ kind: "bad-expression", severity: "error", nodeId, subject: read.error.message }];
+      const unknown = read.value.reads.filter((name) => !set.has(name));
+      return unknown.map((subject) => ({ kind: "unknown-variable", severity: "warning", nodeId, subject }));
+    }),
+  );
 }
 
 function isThere(need: Need, { queueIds, personIds, calendarIds, hasPrompt }: FlowSurroundings): boolean {

@@ -1,5 +1,6 @@
 // What a run of a flow is, for one call: its state, what can happen to it, and what it wants done.
 import type { CalendarId, QueueId } from "@tandem/kernel";
+import type { Variables } from "./expressions.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
 
 export type FlowPhase =
@@ -26,7 +27,18 @@ export type FlowState = {
   readonly typedAhead: string;
   /** Nodes entered so far. */
   readonly entered: number;
+  /** What was set on the way here; left out while nothing was. */
+  readonly variables?: Variables;
+  /** Keys typed so far into a node that collects them. */
+  readonly typed?: string;
+  /** How often the caller came through each loop guard. */
+  readonly rounds?: Readonly<Record<string, number>>;
+  /** Numbers of the call; left out in runs of before they were kept. */
+  readonly call?: CallNumbers;
 };
+
+/** Who called, and which number. */
+export type CallNumbers = { readonly from: string; readonly to: string };
 
 export type FlowInput =
   | { readonly kind: "start" }

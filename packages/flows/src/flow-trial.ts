@@ -26,10 +26,13 @@ export type FlowTrial = {
   readonly lost: boolean;
 };
 
+/** Whose call is tried: nobody's number. */
+const tried = { from: "13800000000", to: "4000" };
+
 export function startTrial(document: FlowDocument): FlowTrial {
   return feed(
     document,
-    { state: newFlowRun(), lines: [], path: [], moves: [], lost: false },
+    { state: newFlowRun(false, tried), lines: [], path: [], moves: [], lost: false },
     { kind: "start" },
   );
 }

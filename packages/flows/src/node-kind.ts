@@ -1,5 +1,7 @@
 // What a kind of node is: its schema, its ways on, what it needs, and its pure step, together in one file of nodes/.
 import type { z } from "zod";
+import { readExpression } from "./expressions.ts";
+import type { VariableValue } from "./expressions.ts";
 import type { FlowEffect, FlowInput, FlowPhase, FlowState } from "./flow-run.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
 
@@ -10,9 +12,9 @@ export type Way = {
   readonly to: string;
   /**
    * What takes a caller this way. "at-once": nothing has to happen. "in-time": sound that ends, a wait that is over,
-   * somebody else's word. "by-caller": what the caller does, and nothing else.
+   * somebody else's word. "by-caller": what the caller does, and nothing else. "bounded": at once, and not for ever.
    */
-  readonly taken: "at-once" | "in-time" | "by-caller";
+  readonly taken: "at-once" | "in-time" | "by-caller" | "bounded";
 };
 
 /** Something outside the document that a node goes by. */
@@ -33,6 +35,11 @@ export type NodeKind<Type extends string, Schema extends z.ZodType> = {
   readonly ways: (node: z.output<Schema>) => readonly Way[];
   /** `language`: in which the node speaks. */
   readonly needs: (node: z.output<Schema>, language: FlowLanguage) => readonly Need[];
+  /** What it computes with: expressions that have to parse, and the variables that it sets. */
+  readonly formulas?: (node: z.output<Schema>) => {
+    readonly expressions: readonly string[];
+    readonly sets: readonly string[];
+  };
   /** The caller comes in, or comes in again after the answer or a restart. */
   readonly begin: (node: z.output<Schema>, state: FlowState, language: FlowLanguage) => Outcome;
   /** What happens while the caller is in it; what does not concern it changes nothing. */
@@ -94,4 +101,17 @@ export function promptsNeeded(names: readonly string[], language: FlowLanguage):
 
 export function queueNeeded({ queueId }: { readonly queueId: string }): Need {
   return { kind: "queue", id: queueId };
+}
+
+/** What an expression comes to for this call; undefined where it cannot be said. */
+export function compute(text: string, state: FlowState, language: FlowLanguage): VariableValue | undefined {
+  const read = readExpression(text);
+  if (!read.ok) return undefined;
+  const { variables = {}, call = { from: "", to: "" } } = state;
+  const value = read.value.evaluate(variables, { ...call, language });
+  return value.ok ? value.value : undefined;
+}
+
+export function setVariable(state: FlowState, name: string, value: VariableValue): FlowState {
+  return { ...state, variables: { ...state.variables, [name]: value } };
 }

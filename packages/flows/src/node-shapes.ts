@@ -1,5 +1,6 @@
 // The small shapes that several kinds of node share.
 import { z } from "zod";
+import { longestExpression } from "./expressions.ts";
 
 export const nodeName = z.string().min(1).max(64);
 /** Where a way leads that was not drawn yet; no node may be called so. */
@@ -17,3 +18,13 @@ export const keyTimeout = z.number().min(1).max(60).default(5);
 export const retries = z.int().min(0).max(9);
 export const invalidPrompt = promptName.default("invalid-choice");
 export const noInputPrompt = promptName.default("no-input");
+
+/** In CEL; what does not parse is told with the reason by the check of the document, so that it can be saved half-written. */
+export const expression = z.string().min(1).max(longestExpression);
+/** `call` is what is known of the call. */
+export const variableName = z
+  .string()
+  .regex(
+    /^(?!call$|true$|false$|null$|in$)[a-z_][a-z0-9_]{0,39}$/,
+    "a variable's name has small letters, digits and _",
+  );

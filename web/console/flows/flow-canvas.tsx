@@ -151,7 +151,23 @@ export function aboutNode(node: FlowNode, { queues, agents, calendars }: Surroun
     ("queueId" in node ? nameIn(queues, node.queueId) : undefined) ??
     ("agentId" in node ? nameIn(agents, node.agentId) : undefined) ??
     ("calendarId" in node ? nameIn(calendars, node.calendarId) : undefined);
-  return who ?? ("prompts" in node ? node.prompts.join(", ") : "");
+  return who ?? formulaOf(node) ?? ("prompts" in node ? node.prompts.join(", ") : "");
+}
+
+/** What a node asks or computes. */
+function formulaOf(node: FlowNode): string | undefined {
+  switch (node.type) {
+    case "condition":
+      return node.when;
+    case "switch":
+      return node.value;
+    case "set-variable":
+      return `${node.variable} = ${node.value}`;
+    case "collect-digits":
+      return `→ ${node.variable}`;
+    default:
+      return undefined;
+  }
 }
 
 function edgesOf(document: FlowDocument, path: readonly string[]): Edge[] {

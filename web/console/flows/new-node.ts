@@ -23,6 +23,10 @@ export function newNode(
     voicemail: { queueId, next: nowhere },
     callback: { queueId, next: nowhere, otherwise: nowhere },
     "business-hours": { calendarId, open: nowhere, closed: nowhere },
+    "collect-digits": { prompts: ["callback-type"], variable: "digits", next: nowhere, otherwise: nowhere },
+    condition: { when: 'call.from.startsWith("1")', next: nowhere, otherwise: nowhere },
+    switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
+    "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
     refuse: { cause: "closed", prompts: ["closed"] },
     "hang-up": { prompts: ["goodbye"] },
   };

@@ -2,9 +2,8 @@
 import { Input, InputNumber, Select, Switch } from "antd";
 import { useState } from "react";
 import type { Translate } from "#client/text";
-import { useConsoleText } from "#console/texts";
+import { flowBoardTexts, useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
-import { flowTexts } from "../texts/flow-texts.ts";
 import type { NodeField } from "./node-fields.ts";
 import type { Surroundings } from "./use-surroundings.ts";
 
@@ -112,7 +111,7 @@ function JsonControl({ value, testId, onChange }: JsonProps) {
 /** Pure: what a field is called; one that this page does not know is called as the document does. */
 export function fieldText(name: string, t: Translate<ConsoleKey>): string {
   const key = `flow-field.${name}`;
-  return key in flowTexts.en ? t(key as ConsoleKey) : name;
+  return key in flowBoardTexts.en ? t(key as ConsoleKey) : name;
 }
 
 function optionText(field: string, option: string, t: Translate<ConsoleKey>): string {

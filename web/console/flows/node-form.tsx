@@ -45,6 +45,7 @@ export function NodeForm(props: NodeFormProps) {
         <NodeFieldItem key={`${name}/${field.name}`} field={field} node={node} {...props} />
       ))}
       {node.type === "menu" ? <Keys node={node} {...props} /> : null}
+      {node.type === "switch" ? <Cases node={node} {...props} /> : null}
       <Ways node={node} {...props} />
       <div className="flow-form-acts">
         {document.start === name ? null : (
@@ -163,6 +164,45 @@ function Keys({ node, name, document, draw }: OfNode & { readonly node: FlowNode
           data-testid="key-add"
           options={free.map((key) => ({ value: key, label: key }))}
           onChange={(key: string | null) => key !== null && set(key, nowhere)}
+        />
+      </div>
+    </Form.Item>
+  );
+}
+
+/** What a switch compares with. */
+function Cases({ node, name, document, draw }: OfNode & { readonly node: FlowNode & { type: "switch" } }) {
+  const t = useConsoleText();
+  const [typed, setTyped] = useState("");
+  const cases = Object.keys(node.cases);
+  const set = (value: string, to: string | undefined) => {
+    const changed = withField(node, ["cases", value], to);
+    if (!changed) return;
+    draw(setNode(document, name, changed));
+    setTyped("");
+  };
+  return (
+    <Form.Item label={t("flow.cases")}>
+      <div className="flow-keys">
+        {cases.map((value) => (
+          <Button
+            key={value}
+            disabled={cases.length === 1}
+            title={t("flow.case.remove", { value })}
+            aria-label={t("flow.case.remove", { value })}
+            onClick={() => set(value, undefined)}
+          >
+            {value} ×
+          </Button>
+        ))}
+        <Input.Search
+          maxLength={60}
+          value={typed}
+          placeholder={t("flow.case.new")}
+          enterButton={t("flow.case.add")}
+          data-testid="case-add"
+          onChange={(event) => setTyped(event.target.value)}
+          onSearch={() => cases.includes(typed) || set(typed, nowhere)}
         />
       </div>
     </Form.Item>

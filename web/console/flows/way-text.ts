@@ -8,6 +8,7 @@ const named = ["next", "otherwise", "unavailable", "open", "closed"] as const;
 export function wayText(way: string, t: Translate<ConsoleKey>): string {
   const [first = "", second] = way.split(".");
   if (first === "choices" && second !== undefined) return t("node.key", { key: second });
+  if (first === "cases" && second !== undefined) return t("node.case", { value: second });
   const known = named.find((each) => each === first);
   return known ? t(`node.${known}`) : way;
 }
@@ -21,6 +22,11 @@ const types = [
   "voicemail",
   "callback",
   "business-hours",
+  "collect-digits",
+  "condition",
+  "switch",
+  "set-variable",
+  "loop-guard",
   "refuse",
   "hang-up",
 ] as const;

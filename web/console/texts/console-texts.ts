@@ -5,6 +5,7 @@ import { callbackTexts } from "./callback-texts.ts";
 import { certificateTexts } from "./certificate-texts.ts";
 import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
+import { flowBoardTexts } from "./flow-board-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
@@ -148,6 +149,7 @@ const chinese = {
   "leg.loss": "丢包",
   "leg.jitter": "抖动",
   ...alarmTexts["zh-CN"],
+  ...flowBoardTexts["zh-CN"],
   ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
   ...callListTexts["zh-CN"],
@@ -298,6 +300,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "leg.loss": "Loss",
   "leg.jitter": "Jitter",
   ...alarmTexts.en,
+  ...flowBoardTexts.en,
   ...flowTexts.en,
   ...ladderTexts.en,
   ...callListTexts.en,

@@ -4,12 +4,17 @@ import type { NodeKind } from "../node-kind.ts";
 import { answerNode } from "./answer.ts";
 import { businessHoursNode } from "./business-hours.ts";
 import { callbackNode } from "./callback.ts";
+import { collectDigitsNode } from "./collect-digits.ts";
+import { conditionNode } from "./condition.ts";
 import { hangUpNode } from "./hang-up.ts";
+import { loopGuardNode } from "./loop-guard.ts";
 import { menuNode } from "./menu.ts";
 import { playNode } from "./play.ts";
 import { queueNode } from "./queue.ts";
 import { refuseNode } from "./refuse.ts";
+import { setVariableNode } from "./set-variable.ts";
 import { surveyNode } from "./survey.ts";
+import { switchNode } from "./switch.ts";
 import { voicemailNode } from "./voicemail.ts";
 
 export { maxTypedAhead } from "./play.ts";
@@ -23,6 +28,11 @@ export const nodeSchema = z.discriminatedUnion("type", [
   voicemailNode.schema,
   callbackNode.schema,
   businessHoursNode.schema,
+  collectDigitsNode.schema,
+  conditionNode.schema,
+  switchNode.schema,
+  setVariableNode.schema,
+  loopGuardNode.schema,
   refuseNode.schema,
   hangUpNode.schema,
 ]);
@@ -37,6 +47,11 @@ const kinds = {
   voicemail: voicemailNode,
   callback: callbackNode,
   "business-hours": businessHoursNode,
+  "collect-digits": collectDigitsNode,
+  condition: conditionNode,
+  switch: switchNode,
+  "set-variable": setVariableNode,
+  "loop-guard": loopGuardNode,
   refuse: refuseNode,
   "hang-up": hangUpNode,
 } satisfies Record<FlowNode["type"], unknown>;

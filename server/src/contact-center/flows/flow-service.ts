@@ -216,7 +216,7 @@ export class Flows {
       ani,
       dnis,
       ...(calledBackSince !== undefined && { calledBackSince }),
-      state: newFlowRun(answered),
+      state: newFlowRun(answered, { from: ani, to: dnis }),
       earlySound: "not-asked",
       awaitsSound: undefined,
       playback: undefined,
