@@ -58,8 +58,8 @@ export const collectDigitsNode = nodeKind({
     if (state.typedAhead === "") return play({ ...state, typed: "" }, "prompting", node.prompts, spoken);
     // Who knows the way has typed it already.
     let outcome: Outcome = stay({ ...state, phase: "collecting", typed: "", typedAhead: "" });
-    for (const [n, key] of [...state.typedAhead].entries()) {
-      outcome = type(node, outcome.state, key, spoken);
+    for (let n = 0; n < state.typedAhead.length; n++) {
+      outcome = type(node, outcome.state, state.typedAhead.charAt(n), spoken);
       if (outcome.goTo === undefined) continue;
       return { ...outcome, state: { ...outcome.state, typedAhead: state.typedAhead.slice(n + 1) } };
     }
