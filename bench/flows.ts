@@ -70,6 +70,8 @@ function nextOf({ phase, wait }: FlowState, draw: (below: number) => number): Fl
       return { kind: "came-back" };
     case "asking":
       return { kind: "hours", open: true };
+    case "requesting":
+      return { kind: "no-response", wait };
     case "ended":
       return undefined;
     default:

@@ -42,7 +42,7 @@ export const layerTable: Readonly<Record<string, LayerRule>> = {
 
 /** Edges between modules of one layer, as module → modules. */
 export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  platform: { "first-run": ["identity"] },
+  platform: { "first-run": ["identity"], vault: ["identity"] },
   // A module that hears the facts of those below it may name them: docs/adr/0007-layer-edges.md.
   telephony: {
     bridges: ["calls"],
@@ -58,7 +58,7 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
   },
   "contact-center": {
     "entry-points": ["flows"],
-    flows: ["callbacks", "queues", "surveys", "voicemail"],
+    flows: ["callbacks", "flow-requests", "queues", "surveys", "voicemail"],
     surveys: ["dialogues"],
     voicemail: ["dialogues"],
     queues: ["agents", "routing"],

@@ -1,6 +1,6 @@
 // Wires the alarms of queues: what is watched, where it is kept, and who is told.
 import type { Clock, QueueId, TenantId } from "@tandem/kernel";
-import { AlarmDeliveries, hookSender, mailSender, webhookGuard } from "#contact-center/alarm-deliveries";
+import { AlarmDeliveries, hookSender, mailSender } from "#contact-center/alarm-deliveries";
 import { abandonment, serviceLevel } from "#contact-center/metrics";
 import type { Floor, FloorQueue } from "#contact-center/supervision";
 import { leastCallersForShare, QueueAlarms, storeAlarmChange } from "#contact-center/thresholds";
@@ -9,6 +9,7 @@ import type { Database } from "#platform/database";
 import type { SecretBox } from "#platform/identity";
 import type { Logger } from "#platform/logging";
 import type { TenantDirectory } from "#platform/tenancy";
+import type { SendRequest } from "#platform/web-requests";
 import type { Config } from "./config.ts";
 
 export type AlarmOptions = {
@@ -19,6 +20,7 @@ export type AlarmOptions = {
   readonly secretBox: SecretBox;
   readonly tenants: TenantDirectory;
   readonly floor: Floor;
+  readonly sendRequest: SendRequest;
   /** A queue's alarms are others than before. */
   readonly onChanged: (tenantId: TenantId, queueId: QueueId) => void;
 };
@@ -39,7 +41,7 @@ export function composeAlarms({
     secretBox,
     tenants: () => tenants.all(),
     sendMail: mailSender(config.smtpUrl, config.mailFrom),
-    sendHook: hookSender(webhookGuard(config.webhookAllowed ?? [])),
+    sendHook: hookSender(options.sendRequest),
   });
   /** One after the other: what is cleared was raised before. */
   let kept = Promise.resolve();

@@ -11,6 +11,7 @@ import { Agents, DeskRules, DispositionList } from "#contact-center/agents";
 import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Dialogues } from "#contact-center/dialogues";
+import { FlowRequests } from "#contact-center/flow-requests";
 import { FlowPublisher, Flows } from "#contact-center/flows";
 import { AgentRecorder, AliveMark } from "#contact-center/metrics";
 import { Overflows } from "#contact-center/overflow";
@@ -24,6 +25,8 @@ import { createSignInService, loadPhoneCredentialKey, openSecretBox } from "#pla
 import type { Logger } from "#platform/logging";
 import { TenantDirectory } from "#platform/tenancy";
 import { loadOperatorKey, TenantKeys } from "#platform/tenant-keys";
+import { Vault } from "#platform/vault";
+import { addressGuard, webRequester } from "#platform/web-requests";
 import { AudioTaps } from "#telephony/audio-taps";
 import { Admission } from "#telephony/admission";
 import { Bridges } from "#telephony/bridges";
@@ -74,6 +77,8 @@ export function compose(config: Config, database: Database, log: Logger) {
   const prompts = new PromptLibrary(promptsDirectory, (tenantId) => trunks.countryOf(tenantId));
   const phoneKey = loadPhoneCredentialKey(config.dataDir);
   const secretBox = openSecretBox(config.dataDir);
+  const vault = new Vault({ clock, database, secretBox });
+  const sendRequest = webRequester(addressGuard(config.webhookAllowed ?? []));
   const tenantKeys = new TenantKeys(database, loadOperatorKey(config.dataDir, config.recordingKeyFile));
   const certificates = new CertificateStore({
     folder: config.tlsDir ?? join(config.dataDir, "tls"),
@@ -310,6 +315,11 @@ export function compose(config: Config, database: Database, log: Logger) {
     voicemails,
     callbackAsking: callback.callbackAsking,
     isOpen,
+    requests: new FlowRequests({
+      clock,
+      send: sendRequest,
+      secretOf: (tenantId, name) => vault.open(tenantId, name),
+    }),
     prompts,
     facts,
     below: facts,
@@ -336,6 +346,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     secretBox,
     tenants,
     floor,
+    sendRequest,
     onChanged: (tenantId, queueId) => liveFeed.queueChanged(tenantId, queueId),
   });
   const maxCalls = maxCallsPerWorker * config.mediaWorkers;
@@ -495,6 +506,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     signallingTrace,
     tenants,
     secretBox,
+    vault,
     tenantKeys,
     ...storage,
     trunks,

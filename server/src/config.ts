@@ -151,7 +151,7 @@ const schema = z.object({
     .describe("smtp(s)://USER:PASSWORD@HOST:PORT of the server that sends alarms by mail"),
   mailFrom: z.string().regex(/@/).optional().describe("the sender of these mails, an address"),
   webhookAllowed: addressRanges.describe(
-    "addresses and ranges of one's own network that webhooks may reach, such as 10.1.0.0/16",
+    "addresses and ranges of one's own network that webhooks and requests of flows may reach, such as 10.1.0.0/16",
   ),
   rtpPorts: portRange,
   publicAddress: address,

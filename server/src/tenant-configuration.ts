@@ -99,6 +99,7 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   await reloadListedNumbers(node, tenant.id);
   const remembered = clock.now() - longestMemoryMs;
   node.queues.rememberTalks(tenant.id, await loadLastTalks(tenant.id, database, remembered));
+  await node.vault.load(tenant.id);
   await node.flowPublisher.load(tenant.id);
   const diallingLimits = await loadDiallingLimits(tenant.id, database);
   if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);

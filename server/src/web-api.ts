@@ -38,6 +38,7 @@ import { addCallbackRoutes } from "./http/callback-routes.ts";
 import { addReminderRoutes } from "./http/reminder-routes.ts";
 import { Router } from "./http/router.ts";
 import { addRoutingRoutes } from "./http/routing-routes.ts";
+import { addSecretRoutes } from "./http/secret-routes.ts";
 import { addSecurityRoutes } from "./http/security-routes.ts";
 import { addSetupRoutes } from "./http/setup-routes.ts";
 import { SignedInPeople } from "./http/sign-in-cookie.ts";
@@ -181,6 +182,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
       node.trunks.ofTenant(tenantId).some(({ enabled, servers }) => enabled && servers.length > 0),
   });
   addProvisioningRoutes(router, { ...node, phoneServer });
+  addSecretRoutes(router, node);
   addSecurityRoutes(router, node);
   addRecordingKeyRoutes(router, node);
   addAudioTapRoutes(router, node);

@@ -13,8 +13,10 @@ export const flowProblemSchema = z.object({
     "unknown-queue",
     "unknown-person",
     "unknown-calendar",
+    "unknown-secret",
     "missing-prompt",
     "bad-expression",
+    "bad-body",
     "unknown-variable",
   ]),
   /** A flow with an error is not fit for callers. */

@@ -23,6 +23,7 @@ import * as parkingApi from "./parking-api.ts";
 import * as peopleApi from "./people-api.ts";
 import * as phoneApi from "./phone-api.ts";
 import * as qualityApi from "./quality-api.ts";
+import * as secretsApi from "./secrets-api.ts";
 import * as securityApi from "./security-api.ts";
 import * as signInApi from "./sign-in-api.ts";
 import * as audioTapApi from "./audio-tap-api.ts";
@@ -59,6 +60,7 @@ export type { AlarmDelivery, AlarmFigure, AlarmRecipient, Thresholds } from "./a
 export type { AwayReasonSetting, DeskRulesView } from "./desk-rules-api.ts";
 export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { CallQuality, LegQuality } from "./quality-api.ts";
+export type { SecretView } from "./secrets-api.ts";
 export type { Setup } from "./configuration-api.ts";
 export type {
   Ban,
@@ -216,6 +218,9 @@ export const endpoints = {
   getFlowVersion: flowVersionsApi.getFlowVersion,
   getFlowInsight: flowVersionsApi.getFlowInsight,
   listCallsInNode: flowVersionsApi.listCallsInNode,
+  listSecrets: secretsApi.listSecrets,
+  setSecret: secretsApi.setSecret,
+  deleteSecret: secretsApi.deleteSecret,
   listCalendars: businessHoursApi.listCalendars,
   createCalendar: businessHoursApi.createCalendar,
   updateCalendar: businessHoursApi.updateCalendar,

@@ -18,8 +18,27 @@ export type Expression = {
   /** The variables that it reads, without `call`. */
   readonly reads: readonly string[];
   /** A variable that was never set is null. The error says what cannot be done with these values. */
-  readonly evaluate: (variables: Variables, call: CallWords) => Result<VariableValue, ExpressionError>;
+  readonly evaluate: (
+    variables: Variables,
+    call: CallWords,
+    response?: ReadableResponse,
+  ) => Result<VariableValue, ExpressionError>;
 };
+
+/** What an expression may read of a server's answer, as `response.body.state`. The body is JSON, or a text. */
+export type ResponseWords = { readonly status: number; readonly body: unknown };
+
+/** The same as expressions read it. */
+export type ReadableResponse = { readonly inCel: unknown };
+
+/** Undefined when it is nested too deeply to be read. */
+export function readableResponse(response: ResponseWords): ReadableResponse | undefined {
+  try {
+    return { inCel: toCel(response) };
+  } catch {
+    return undefined;
+  }
+}
 
 export const longestExpression = 500;
 /** Of a variable's text: a flow that goes round must not fill the memory. */
@@ -66,10 +85,11 @@ function parse(text: string): Result<Expression, ExpressionError> {
     const { names, refused } = look(program.ast);
     if (refused !== undefined) return refuse(`${refused}() is not available`);
     const reads = [...names].filter((name) => name !== "call");
-    const evaluate: Expression["evaluate"] = (variables, call) => {
+    const evaluate: Expression["evaluate"] = (variables, call, response) => {
       const values = reads.map((name) => [name, toCel(valueOf(variables, name))] as const);
+      const given = response && { response: response.inCel };
       try {
-        return toVariable(program({ ...Object.fromEntries(values), call }));
+        return toVariable(program({ ...Object.fromEntries(values), call, ...given }));
       } catch (error) {
         return refuse(summaryOf(error));
       }
@@ -106,8 +126,11 @@ function valueOf(variables: Variables, name: string): VariableValue {
 }
 
 /** Whole numbers are CEL's ints, so that `count + 1` adds two of one kind. */
-function toCel(value: VariableValue): VariableValue | bigint {
-  return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+function toCel(value: unknown): unknown {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  if (Array.isArray(value)) return value.map(toCel);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toCel(each)]));
 }
 
 function toVariable(value: unknown): Result<VariableValue, ExpressionError> {

@@ -10,6 +10,7 @@
 // queued     | the queue's word                       | served, queue-unavailable, dismissed
 // handed     | whoever asks the caller something now  | came-back
 // asking     | whether a calendar is open             | hours, at once
+// requesting | a server's answer                      | response, no-response
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
 import type { FlowDocument } from "./flow-document.ts";
@@ -45,11 +46,15 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
       return follow(document, goOnAnswered(document, { ...state, answered: true }));
     case "playback-finished":
     case "timeout":
+    case "response":
+    case "no-response":
       return input.wait === state.wait ? pass(document, state, input) : stay(state);
     case "digit":
       return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
     case "resumed":
-      return state.phase === "handed" ? follow(document, begin(document, state)) : stay(state);
+      return state.phase === "handed" || state.phase === "requesting"
+        ? follow(document, begin(document, state))
+        : stay(state);
     case "served":
     case "queue-unavailable":
     case "came-back":

@@ -14,6 +14,7 @@ const surroundings: FlowSurroundings = {
   queueIds: new Set([queueId]),
   personIds: new Set([agentId]),
   calendarIds: new Set([calendarId]),
+  secrets: new Set(["crm"]),
   hasPrompt: (name) => !name.startsWith("lost"),
 };
 type Nodes = FlowDocumentInput["nodes"];
@@ -155,6 +156,22 @@ const anyComputingNode = fc.oneof(
     next: to,
     otherwise: to,
   }),
+  fc.record({
+    type: fc.constant("http-request"),
+    url: fc.constantFrom(
+      "https://a.example",
+      "https://a.example/{{x}}?y={{y}}",
+      "https://a.example/{{int(x)}}",
+    ),
+    prompts: fc.constantFrom([], ["hello"]),
+    save: fc.constantFrom(
+      {},
+      { x: "response.body.x" },
+      { x: "response.body.list[0].name", y: "response.status" },
+    ),
+    next: to,
+    otherwise: to,
+  }),
   fc.record({ type: fc.constant("loop-guard"), rounds: fc.constantFrom(1, 2), next: to, otherwise: to }),
   fc.record({
     type: fc.constant("collect-digits"),
@@ -189,6 +206,14 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
       return [
         { kind: "hours", open: true },
         { kind: "hours", open: false },
+      ];
+    case "requesting":
+      return [
+        { kind: "response", wait, status: 200, body: { x: 1, list: [{ name: "n" }] } },
+        { kind: "response", wait, status: 404, body: "rubbish" },
+        { kind: "no-response", wait },
+        { kind: "resumed" },
+        ...keys,
       ];
     case "farewell":
       return [played];
@@ -320,4 +345,29 @@ test("the published schema is that of the document, defaults left out", () => {
   assert.deepEqual(required, ["schema", "language", "start", "nodes"]);
   const kinds = properties.nodes.additionalProperties.oneOf.map((node) => node.properties.type.const);
   assert.ok(kinds.includes("menu") && kinds.includes("hang-up"), kinds.join(", "));
+});
+
+test("a request names secrets that are there, sends JSON, and reads what is known", () => {
+  const ask = (node: object) =>
+    problemsOf("ask", {
+      ask: {
+        type: "http-request",
+        url: "https://a.example/",
+        next: "bye",
+        otherwise: "bye",
+        ...node,
+      },
+      bye,
+    });
+  assert.deepEqual(ask({ secretHeaders: { Authorization: "crm" }, save: { x: "response.body.x" } }), []);
+  assert.deepEqual(ask({ secretHeaders: { Authorization: "gone" } }), ["unknown-secret ask gone"]);
+  assert.deepEqual(ask({ url: "https://a.example/{{order}}" }), ["unknown-variable ask order"]);
+  assert.match(ask({ body: '{"x": {{1 +}}}' })[0] ?? "", /^bad-expression ask /);
+  assert.match(ask({ body: '{"x": "{{1}}"' })[0] ?? "", /^bad-body ask /);
+  assert.deepEqual(ask({ body: "x={{1}}", headers: { "Content-Type": "text/plain" } }), []);
+  const outside: Nodes = {
+    ask: { type: "condition", when: "response.status == 1", next: "bye", otherwise: "bye" },
+    bye,
+  };
+  assert.deepEqual(problemsOf("ask", outside), ["unknown-variable ask response"]);
 });

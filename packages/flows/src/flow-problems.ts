@@ -3,9 +3,9 @@
 import { readExpression } from "./expressions.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { spokenIn } from "./flow-interpreter.ts";
-import type { Need, Way } from "./node-kind.ts";
+import type { Formulas, Need, Way } from "./node-kind.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
-import { kindOf } from "./nodes/index.ts";
+import { faultOfBody, kindOf } from "./nodes/index.ts";
 
 /** What a tenant has. */
 export type FlowSurroundings = {
@@ -13,6 +13,8 @@ export type FlowSurroundings = {
   /** Agents. */
   readonly personIds: ReadonlySet<string>;
   readonly calendarIds: ReadonlySet<string>;
+  /** By name. */
+  readonly secrets: ReadonlySet<string>;
   /** A prompt that exists in the other language only is played in that one. */
   readonly hasPrompt: (name: string, language: FlowLanguage) => boolean;
 };
@@ -22,7 +24,7 @@ export type FlowProblem = {
    * missing-node: a way leads to a node that is not there. unreachable: no way leads to the node. no-way-out: no way
    * from it leads to an end. endless: callers go round here without a pause. silent-loop: a caller who does nothing
    * goes round here until the call is ended. bad-expression: it cannot be read; the subject says why. unknown-variable: it
-   * is read and nowhere set. The others: what the node names is not there.
+   * is read and nowhere set. bad-body: what is sent is no JSON. The others: what the node names is not there.
    */
   readonly kind:
     | "missing-node"
@@ -33,8 +35,10 @@ export type FlowProblem = {
     | "unknown-queue"
     | "unknown-person"
     | "unknown-calendar"
+    | "unknown-secret"
     | "missing-prompt"
     | "bad-expression"
+    | "bad-body"
     | "unknown-variable";
   /** With an error a flow is not published. */
   readonly severity: "error" | "warning";
@@ -57,6 +61,7 @@ export function findFlowProblems(document: FlowDocument, surroundings: FlowSurro
     ...wayProblems(document.start, graph),
     ...needProblems(document, surroundings),
     ...formulaProblems(document),
+    ...bodyProblems(document),
   ];
 }
 
@@ -121,6 +126,11 @@ function endingNodes(graph: Graph): Set<string> {
   return ending;
 }
 
+/** What a document goes by, node by node. */
+export function needsOf(document: FlowDocument): Need[] {
+  return Object.values(document.nodes).flatMap((node) => kindOf(node).needs(node, spokenIn(document, node)));
+}
+
 function needProblems(document: FlowDocument, surroundings: FlowSurroundings): FlowProblem[] {
   return Object.entries(document.nodes).flatMap(([nodeId, node]) => {
     const needs = kindOf(node).needs(node, spokenIn(document, node));
@@ -135,22 +145,35 @@ function needProblems(document: FlowDocument, surroundings: FlowSurroundings): F
 }
 
 function formulaProblems({ nodes }: FlowDocument): FlowProblem[] {
+  const none: Formulas = { expressions: [], sets: [] };
   const formulas = Object.entries(nodes).map(
-    ([nodeId, node]) => [nodeId, kindOf(node).formulas?.(node) ?? { expressions: [], sets: [] }] as const,
+    ([nodeId, node]) => [nodeId, kindOf(node).formulas?.(node) ?? none] as const,
   );
   const set = new Set(formulas.flatMap(([, { sets }]) => sets));
-  return formulas.flatMap(([nodeId, { expressions }]) =>
-    expressions.flatMap((text): FlowProblem[] => {
-      const read = readExpression(text);
-      if (!read.ok)
-        return [{ kind: "bad-expression", severity: "error", nodeId, subject: read.error.message }];
-      const unknown = read.value.reads.filter((name) => !set.has(name));
-      return unknown.map((subject) => ({ kind: "unknown-variable", severity: "warning", nodeId, subject }));
-    }),
-  );
+  return formulas.flatMap(([nodeId, { expressions, ofResponse = [] }]) => [
+    ...expressions.flatMap((text) => expressionProblems(text, nodeId, (name) => set.has(name))),
+    ...ofResponse.flatMap((text) =>
+      expressionProblems(text, nodeId, (name) => name === "response" || set.has(name)),
+    ),
+  ]);
 }
 
-function isThere(need: Need, { queueIds, personIds, calendarIds, hasPrompt }: FlowSurroundings): boolean {
+function bodyProblems({ nodes }: FlowDocument): FlowProblem[] {
+  return Object.entries(nodes).flatMap(([nodeId, node]): FlowProblem[] => {
+    const subject = node.type === "http-request" ? faultOfBody(node) : undefined;
+    return subject === undefined ? [] : [{ kind: "bad-body", severity: "error", nodeId, subject }];
+  });
+}
+
+function expressionProblems(text: string, nodeId: string, isKnown: (name: string) => boolean): FlowProblem[] {
+  const read = readExpression(text);
+  if (!read.ok) return [{ kind: "bad-expression", severity: "error", nodeId, subject: read.error.message }];
+  const unknown = read.value.reads.filter((name) => !isKnown(name));
+  return unknown.map((subject) => ({ kind: "unknown-variable", severity: "warning", nodeId, subject }));
+}
+
+function isThere(need: Need, surroundings: FlowSurroundings): boolean {
+  const { queueIds, personIds, calendarIds, secrets, hasPrompt } = surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -158,6 +181,8 @@ function isThere(need: Need, { queueIds, personIds, calendarIds, hasPrompt }: Fl
       return personIds.has(need.id);
     case "calendar":
       return calendarIds.has(need.id);
+    case "secret":
+      return secrets.has(need.id);
     case "prompt":
       return hasPrompt(need.id, need.language);
     default:

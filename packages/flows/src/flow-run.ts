@@ -1,6 +1,6 @@
 // What a run of a flow is, for one call: its state, what can happen to it, and what it wants done.
 import type { CalendarId, QueueId } from "@tandem/kernel";
-import type { Variables } from "./expressions.ts";
+import type { ResponseWords, Variables } from "./expressions.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
 
 export type FlowPhase =
@@ -11,6 +11,7 @@ export type FlowPhase =
   | "queued"
   | "handed"
   | "asking"
+  | "requesting"
   | "farewell"
   | "ended";
 
@@ -53,7 +54,10 @@ export type FlowInput =
   | { readonly kind: "resumed" }
   /** The queue has no place: these words, and the end. */
   | { readonly kind: "dismissed"; readonly prompts: readonly string[] }
-  | { readonly kind: "hours"; readonly open: boolean };
+  | { readonly kind: "hours"; readonly open: boolean }
+  | ({ readonly kind: "response"; readonly wait: number } & ResponseWords)
+  /** No answer, or none that can be used; why is told elsewhere. */
+  | { readonly kind: "no-response"; readonly wait: number };
 
 /** Why a call is not taken, in words; what the caller's side is told for each is with the causes of legs. */
 export const refusalCauses = [
@@ -85,6 +89,19 @@ type MessageForm = {
   readonly thanks: readonly string[];
 };
 
+/** What a server is asked. Secrets are named, not told: they are put in where it is sent. */
+export type FlowRequest = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Header → name of the secret that is its value. */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For all tries together. */
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+};
+
 export type FlowEffect =
   | { readonly kind: "answer" }
   | {
@@ -100,6 +117,7 @@ export type FlowEffect =
   | { readonly kind: "take-message"; readonly node: MessageForm; readonly language: FlowLanguage }
   | { readonly kind: "ask-callback"; readonly queueId: QueueId; readonly language: FlowLanguage }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
+  | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }
   | { readonly kind: "hang-up" }
   | { readonly kind: "refuse"; readonly cause: RefusalCause }
   | { readonly kind: "entered"; readonly node: string; readonly type: string }

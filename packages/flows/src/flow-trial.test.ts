@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFlowDocument } from "./flow-document.ts";
 import type { FlowDocument } from "./flow-document.ts";
-import { failedTests, movesOf, moveTrial, startTrial, takesKeys } from "./flow-trial.ts";
+import { failedTests, movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "./flow-trial.ts";
 import { nowhere } from "./node-shapes.ts";
 import type { TrialMove } from "./trial-moves.ts";
 
@@ -64,4 +64,37 @@ test("a test that was kept fails when its caller comes through other nodes, and 
   assert.ok(ask?.type === "menu");
   const changed = { ...tested, nodes: { ...document.nodes, ask: { ...ask, choices: { "1": "bye" } } } };
   assert.deepEqual(failedTests(changed), [{ name: "to the queue", path: ["ask", "bye"] }]);
+});
+
+test("a server's answer is said by who tries the flow, and kept with the test", () => {
+  const asking = readFlowDocument({
+    schema: 1,
+    language: "en",
+    start: "ask",
+    nodes: {
+      ask: {
+        type: "http-request",
+        url: "https://shop.example/{{call.from}}",
+        save: { state: "response.body.state" },
+        next: "sent",
+        otherwise: "bye",
+      },
+      sent: { type: "condition", when: 'state == "sent"', next: "yes", otherwise: "bye" },
+      yes: { type: "hang-up" },
+      bye: { type: "hang-up" },
+    },
+  });
+  assert.ok(asking.ok);
+  const begun = startTrial(asking.value);
+  assert.deepEqual([movesOf(begun), takesResponse(begun), takesKeys(begun)], [["no-response"], true, false]);
+  assert.deepEqual(begun.lines.at(-1), {
+    kind: "requests",
+    method: "GET",
+    url: "https://shop.example/13800000000",
+  });
+  const move: TrialMove = { response: { status: 200, body: { state: "sent" } } };
+  assert.deepEqual(moveTrial(asking.value, begun, move).path, ["ask", "sent", "yes"]);
+  assert.deepEqual(moveTrial(asking.value, begun, "no-response").path, ["ask", "bye"]);
+  const tests = [{ name: "sent", moves: [move], path: ["ask", "sent", "yes"] }];
+  assert.deepEqual(failedTests({ ...asking.value, tests }), []);
 });

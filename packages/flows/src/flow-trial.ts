@@ -13,6 +13,7 @@ export type TrialLine =
   | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean }
   | { readonly kind: "queued"; readonly queueId: string }
   | { readonly kind: "refused"; readonly cause: string }
+  | { readonly kind: "requests"; readonly method: string; readonly url: string }
   /** lost: the way leads nowhere, and the call cannot go on. */
   | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
 
@@ -70,6 +71,8 @@ export function movesOf({ state: { phase }, lost }: FlowTrial): readonly Exclude
       return ["came-back", "otherwise"];
     case "asking":
       return ["open", "closed"];
+    case "requesting":
+      return ["no-response"];
     case "answering":
     case "ended":
       return [];
@@ -83,8 +86,14 @@ export function takesKeys({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && ["playing", "prompting", "collecting"].includes(phase);
 }
 
+/** Whether an answer of a server is waited for now. */
+export function takesResponse({ state: { phase }, lost }: FlowTrial): boolean {
+  return !lost && phase === "requesting";
+}
+
 function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
-  if (typeof move === "object") return { kind: "digit", digit: move.digit };
+  if (typeof move === "object")
+    return "digit" in move ? { kind: "digit", ...move } : { kind: "response", wait, ...move.response };
   switch (move) {
     case "sound-ends":
       return { kind: "playback-finished", wait };
@@ -101,6 +110,8 @@ function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
     case "open":
     case "closed":
       return { kind: "hours", open: move === "open" };
+    case "no-response":
+      return { kind: "no-response", wait };
     default:
       return move satisfies never;
   }
@@ -158,6 +169,8 @@ function lineOf(effect: FlowEffect): TrialLine[] {
       return [{ kind: "collects" }];
     case "ask-hours":
       return [{ kind: "asks-hours" }];
+    case "send-request":
+      return [{ kind: "requests", method: effect.request.method, url: effect.request.url }];
     case "ask-survey":
     case "take-message":
     case "ask-callback":

@@ -9,13 +9,14 @@ export {
 } from "./flow-document.ts";
 export { nodeTypes } from "./nodes/index.ts";
 export type { FlowNode } from "./nodes/index.ts";
-export type { Way } from "./node-kind.ts";
+export type { Need, Way } from "./node-kind.ts";
 export { nowhere } from "./node-shapes.ts";
 export type { FlowLanguage } from "./node-shapes.ts";
 export type { FlowDocument, FlowDocumentInput } from "./flow-document.ts";
-export { findFlowProblems } from "./flow-problems.ts";
+export { findFlowProblems, needsOf } from "./flow-problems.ts";
 export type { FlowProblem, FlowSurroundings } from "./flow-problems.ts";
 export { newFlowRun, stepFlow } from "./flow-interpreter.ts";
-export type { FlowEffect, FlowInput, FlowState, RefusalCause } from "./flow-run.ts";
-export { failedTests, movesOf, moveTrial, startTrial, takesKeys } from "./flow-trial.ts";
+export type { FlowEffect, FlowInput, FlowRequest, FlowState, RefusalCause } from "./flow-run.ts";
+export { failedTests, movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "./flow-trial.ts";
 export type { FlowTrial, TrialLine } from "./flow-trial.ts";
+export type { TriedAnswer } from "./trial-moves.ts";

@@ -1,7 +1,7 @@
 // What a kind of node is: its schema, its ways on, what it needs, and its pure step, together in one file of nodes/.
 import type { z } from "zod";
 import { readExpression } from "./expressions.ts";
-import type { VariableValue } from "./expressions.ts";
+import type { ReadableResponse, VariableValue } from "./expressions.ts";
 import type { FlowEffect, FlowInput, FlowPhase, FlowState } from "./flow-run.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
 
@@ -19,7 +19,7 @@ export type Way = {
 
 /** Something outside the document that a node goes by. */
 export type Need =
-  | { readonly kind: "queue" | "person" | "calendar"; readonly id: string }
+  | { readonly kind: "queue" | "person" | "calendar" | "secret"; readonly id: string }
   | { readonly kind: "prompt"; readonly id: string; readonly language: FlowLanguage };
 
 /** What a node wants done, and, with `goTo`, the node it sends the caller to. */
@@ -29,6 +29,13 @@ export type Outcome = {
   readonly goTo?: string;
 };
 
+export type Formulas = {
+  readonly expressions: readonly string[];
+  readonly sets: readonly string[];
+  /** Those that read `response` besides. */
+  readonly ofResponse?: readonly string[];
+};
+
 export type NodeKind<Type extends string, Schema extends z.ZodType> = {
   readonly type: Type;
   readonly schema: Schema;
@@ -36,10 +43,7 @@ export type NodeKind<Type extends string, Schema extends z.ZodType> = {
   /** `language`: in which the node speaks. */
   readonly needs: (node: z.output<Schema>, language: FlowLanguage) => readonly Need[];
   /** What it computes with: expressions that have to parse, and the variables that it sets. */
-  readonly formulas?: (node: z.output<Schema>) => {
-    readonly expressions: readonly string[];
-    readonly sets: readonly string[];
-  };
+  readonly formulas?: (node: z.output<Schema>) => Formulas;
   /** The caller comes in, or comes in again after the answer or a restart. */
   readonly begin: (node: z.output<Schema>, state: FlowState, language: FlowLanguage) => Outcome;
   /** What happens while the caller is in it; what does not concern it changes nothing. */
@@ -104,11 +108,16 @@ export function queueNeeded({ queueId }: { readonly queueId: string }): Need {
 }
 
 /** What an expression comes to for this call; undefined where it cannot be said. */
-export function compute(text: string, state: FlowState, language: FlowLanguage): VariableValue | undefined {
+export function compute(
+  text: string,
+  state: FlowState,
+  language: FlowLanguage,
+  response?: ReadableResponse,
+): VariableValue | undefined {
   const read = readExpression(text);
   if (!read.ok) return undefined;
   const { variables = {}, call = { from: "", to: "" } } = state;
-  const value = read.value.evaluate(variables, { ...call, language });
+  const value = read.value.evaluate(variables, { ...call, language }, response);
   return value.ok ? value.value : undefined;
 }
 

@@ -21,10 +21,10 @@ export const noInputPrompt = promptName.default("no-input");
 
 /** In CEL; what does not parse is told with the reason by the check of the document, so that it can be saved half-written. */
 export const expression = z.string().min(1).max(longestExpression);
-/** `call` is what is known of the call. */
+/** `call` is what is known of the call, `response` what a server answered. */
 export const variableName = z
   .string()
   .regex(
-    /^(?!call$|true$|false$|null$|in$)[a-z_][a-z0-9_]{0,39}$/,
+    /^(?!call$|response$|true$|false$|null$|in$)[a-z_][a-z0-9_]{0,39}$/,
     "a variable's name has small letters, digits and _",
   );

@@ -2,9 +2,24 @@
 import { z } from "zod";
 import { nodeName } from "./node-shapes.ts";
 
+const answerSchema = z.strictObject({ status: z.int().min(100).max(599), body: z.json() });
+/** What a server answers in a call that is tried. */
+export type TriedAnswer = z.output<typeof answerSchema>;
+
 const moveSchema = z.union([
-  z.enum(["sound-ends", "no-key", "served", "unavailable", "came-back", "otherwise", "open", "closed"]),
+  z.enum([
+    "sound-ends",
+    "no-key",
+    "served",
+    "unavailable",
+    "came-back",
+    "otherwise",
+    "open",
+    "closed",
+    "no-response",
+  ]),
   z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
+  z.strictObject({ response: answerSchema }),
 ]);
 export type TrialMove = z.output<typeof moveSchema>;
 

@@ -86,10 +86,7 @@ async function userOf(
   const { queues: settings } = await loadRoutingSettings(tenantId, database);
   const queue = [...settings].find(([, { calendarId: own }]) => own === calendarId);
   if (queue) return queues.get(tenantId, queue[0])?.name ?? "a queue";
-  return flows.ofTenant(tenantId).find(({ document }) => {
-    const nodes = Object.values(document.nodes);
-    return nodes.some((node) => node.type === "business-hours" && node.calendarId === calendarId);
-  })?.name;
+  return flows.usersOf(tenantId, { kind: "calendar", id: calendarId })[0];
 }
 
 const messages: Readonly<Record<HoursProblem["kind"], string>> = {

@@ -4,23 +4,26 @@ import type { TenantId } from "@tandem/kernel";
 import type { Agents } from "#contact-center/agents";
 import type { BusinessHours } from "#contact-center/business-hours";
 import type { Queues } from "#contact-center/queues";
+import type { Vault } from "#platform/vault";
 import type { PromptLibrary } from "#telephony/prompts";
 
 export type Surroundings = {
   readonly agents: Pick<Agents, "ofTenant">;
   readonly businessHours: Pick<BusinessHours, "ofTenant">;
   readonly queues: Pick<Queues, "ofTenant">;
+  readonly vault: Pick<Vault, "list">;
   readonly prompts: Pick<PromptLibrary, "files">;
 };
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, queues, prompts }: Surroundings,
+  { agents, businessHours, queues, vault, prompts }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
     personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
     calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
+    secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
   };
 }

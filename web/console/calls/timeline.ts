@@ -174,6 +174,8 @@ function values(
     version: textOf(data["flowVersion"]),
     node: textOf(data["node"]),
     digit: textOf(data["digit"]),
+    answer: textOf(data["failure"] ?? data["status"]),
+    duration: `${textOf(data["durationMs"])} ms`,
     question: questionWord(textOf(data["question"]), t),
     score: textOf(data["score"]),
     mailbox: textOf(data["mailboxName"]),

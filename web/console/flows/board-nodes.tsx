@@ -1,5 +1,6 @@
 // How a node and a comment look on the board.
 import {
+  ApiOutlined,
   AuditOutlined,
   BranchesOutlined,
   CheckCircleOutlined,
@@ -62,6 +63,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   switch: <BranchesOutlined />,
   "set-variable": <EditOutlined />,
   "loop-guard": <ReloadOutlined />,
+  "http-request": <ApiOutlined />,
   refuse: <StopOutlined />,
   "hang-up": <CloseCircleOutlined />,
 };

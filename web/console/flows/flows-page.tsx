@@ -13,6 +13,7 @@ import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
 import { Link, routePath } from "#console/routing";
 import { refusalText, useConsoleText } from "#console/texts";
+import { SecretsCard } from "#console/secrets";
 import { FlowNameDialog } from "./flow-name-dialog.tsx";
 import type { NameWish } from "./flow-name-dialog.tsx";
 import "./flows.css";
@@ -105,42 +106,45 @@ export function FlowsPage() {
     },
   ];
   return (
-    <section className="console-card">
-      {mayWrite ? (
-        <div className="console-card-head">
-          <span className="t-soft">{t("flows.none.text")}</span>
-          <div className="flow-list-acts">
-            <Upload
-              accept=".json,application/json"
-              showUploadList={false}
-              beforeUpload={(file) => {
-                void importFile(file);
-                return false;
-              }}
-            >
-              <Button icon={<UploadOutlined />}>{t("flows.import")}</Button>
-            </Upload>
-            <Button
-              type="primary"
-              icon={<PlusOutlined />}
-              data-testid="flow-add"
-              onClick={() => setWish({ kind: "create", name: "" })}
-            >
-              {t("flows.add")}
-            </Button>
+    <div className="console-stack">
+      <section className="console-card">
+        {mayWrite ? (
+          <div className="console-card-head">
+            <span className="t-soft">{t("flows.none.text")}</span>
+            <div className="flow-list-acts">
+              <Upload
+                accept=".json,application/json"
+                showUploadList={false}
+                beforeUpload={(file) => {
+                  void importFile(file);
+                  return false;
+                }}
+              >
+                <Button icon={<UploadOutlined />}>{t("flows.import")}</Button>
+              </Upload>
+              <Button
+                type="primary"
+                icon={<PlusOutlined />}
+                data-testid="flow-add"
+                onClick={() => setWish({ kind: "create", name: "" })}
+              >
+                {t("flows.add")}
+              </Button>
+            </div>
           </div>
-        </div>
-      ) : null}
-      <Table
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={query.data.flows}
-        columns={columns}
-        locale={{ emptyText: <EmptyState title={t("flows.none")}>{t("flows.none.text")}</EmptyState> }}
-      />
-      {wish ? <FlowNameDialog wish={wish} onClose={() => setWish(undefined)} /> : null}
-    </section>
+        ) : null}
+        <Table
+          size="small"
+          rowKey="id"
+          pagination={false}
+          dataSource={query.data.flows}
+          columns={columns}
+          locale={{ emptyText: <EmptyState title={t("flows.none")}>{t("flows.none.text")}</EmptyState> }}
+        />
+        {wish ? <FlowNameDialog wish={wish} onClose={() => setWish(undefined)} /> : null}
+      </section>
+      <SecretsCard />
+    </div>
   );
 }
 

@@ -27,6 +27,7 @@ export function newNode(
     condition: { when: 'call.from.startsWith("1")', next: nowhere, otherwise: nowhere },
     switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
+    "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
     refuse: { cause: "closed", prompts: ["closed"] },
     "hang-up": { prompts: ["goodbye"] },
   };

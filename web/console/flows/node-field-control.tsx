@@ -2,9 +2,10 @@
 import { Input, InputNumber, Select, Switch } from "antd";
 import { useState } from "react";
 import type { Translate } from "#client/text";
-import { flowBoardTexts, useConsoleText } from "#console/texts";
+import { consoleTexts, useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import type { NodeField } from "./node-fields.ts";
+import { PairsControl } from "./pairs-control.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type ControlProps = {
@@ -77,6 +78,21 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
           onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
         />
       );
+    case "long-text":
+      return (
+        <Input.TextArea
+          autoSize={{ minRows: 2, maxRows: 10 }}
+          className="t-figures"
+          data-testid={testId}
+          value={typeof value === "string" ? value : ""}
+          onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
+        />
+      );
+    case "pairs":
+    case "secret-pairs": {
+      const secrets = field.kind === "secret-pairs" ? surroundings.secrets : undefined;
+      return <PairsControl {...{ value, testId, secrets, onChange }} />;
+    }
     case "json":
       return <JsonControl value={value} testId={testId} onChange={onChange} />;
     default:
@@ -108,10 +124,11 @@ function JsonControl({ value, testId, onChange }: JsonProps) {
   );
 }
 
-/** Pure: what a field is called; one that this page does not know is called as the document does. */
-export function fieldText(name: string, t: Translate<ConsoleKey>): string {
-  const key = `flow-field.${name}`;
-  return key in flowBoardTexts.en ? t(key as ConsoleKey) : name;
+/** Pure: what a field of such a node is called; one that this page does not know is called as the document does. */
+export function fieldText(name: string, type: string, t: Translate<ConsoleKey>): string {
+  const keys = [`flow-field.${name}.${type}`, `flow-field.${name}`];
+  const key = keys.find((each) => each in consoleTexts.en);
+  return key === undefined ? name : t(key as ConsoleKey);
 }
 
 function optionText(field: string, option: string, t: Translate<ConsoleKey>): string {

@@ -15,6 +15,9 @@ export type NodeField = {
     | "number"
     | "switch"
     | "text"
+    | "long-text"
+    | "pairs"
+    | "secret-pairs"
     | "json";
   readonly required: boolean;
   /** Of a choice. */
@@ -44,6 +47,8 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   queueId: "queue",
   agentId: "person",
   calendarId: "calendar",
+  body: "long-text",
+  secretHeaders: "secret-pairs",
 };
 
 function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required"> {
@@ -63,6 +68,8 @@ function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required
         ...(typeof shape["minimum"] === "number" && { least: shape["minimum"] }),
         ...(typeof shape["maximum"] === "number" && { most: shape["maximum"] }),
       };
+    case "object":
+      return { kind: isText(asShape(shape["additionalProperties"])) ? "pairs" : "json", options };
     case "boolean":
       return { kind: "switch", options };
     case "string":
@@ -70,6 +77,10 @@ function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required
     default:
       return { kind: "json", options };
   }
+}
+
+function isText({ type }: Shape): boolean {
+  return type === "string";
 }
 
 /** As node-shapes.ts has it. */

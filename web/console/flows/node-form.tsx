@@ -112,7 +112,7 @@ function NodeFieldItem({
   };
   return (
     <Form.Item
-      label={fieldText(field.name, t)}
+      label={fieldText(field.name, node.type, t)}
       {...(problem !== undefined && {
         validateStatus: "error" as const,
         help: t("flow.wrong-value", { message: problem }),

@@ -1,13 +1,14 @@
 // Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
 import { PhoneOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { movesOf, moveTrial, startTrial, takesKeys } from "@tandem/flows";
+import { movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "@tandem/flows";
 import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
 import { useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import { FlowTests } from "./flow-tests.tsx";
+import { TriedResponse } from "./tried-response.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type TryPanelProps = {
@@ -59,6 +60,9 @@ export function TryPanel({ document, surroundings, run, mayWrite, draw, onRun }:
               </Button>
             ))}
           </div>
+          {takesResponse(run) ? (
+            <TriedResponse onResponse={(response) => onRun(moveTrial(document, run, { response }))} />
+          ) : null}
           {takesKeys(run) ? (
             <Keypad onKey={(digit) => onRun(moveTrial(document, run, { digit }))} label={t("flow.keys")} />
           ) : null}
@@ -81,6 +85,8 @@ function lineText(line: TrialLine, { queues }: Surroundings, t: Translate<Consol
       return t("try.plays", { prompts: line.prompts.join(", ") });
     case "presses":
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
+    case "requests":
+      return t("try.requests", { method: line.method, url: line.url });
     case "queued":
       return t("try.queued", { queue: queues.find(({ id }) => id === line.queueId)?.name ?? "?" });
     case "refused": {

@@ -5,6 +5,7 @@ import { endpoints } from "@tandem/contract";
 import type { FlowSurroundings } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { useCalendars } from "#console/business-hours";
+import { useSecrets } from "#console/secrets";
 
 type Named = { readonly id: string; readonly name: string };
 
@@ -13,6 +14,8 @@ export type Surroundings = {
   readonly agents: readonly Named[];
   readonly calendars: readonly Named[];
   readonly prompts: readonly string[];
+  /** By name. */
+  readonly secrets: readonly string[];
   /** For the check of a drawing. */
   readonly known: FlowSurroundings;
 };
@@ -27,23 +30,27 @@ export function useSurroundings() {
     queryKey: ["prompts"],
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listPrompts, {})),
   });
+  const secrets = useSecrets();
   const calendars = useCalendars();
   const data = useMemo((): Surroundings | undefined => {
-    if (!setup.data || !prompts.data || !calendars.data) return undefined;
+    if (!setup.data || !prompts.data || !calendars.data || !secrets.data) return undefined;
     const { queues, agents } = setup.data;
+    const secretNames = secrets.data.map(({ name }) => name);
     const named = new Set(prompts.data.prompts.map(({ name }) => name));
     return {
       queues,
       agents: agents.map(({ id, extension, displayName }) => ({ id, name: `${extension} ${displayName}` })),
       calendars: calendars.data.calendars,
       prompts: [...named],
+      secrets: secretNames,
       known: {
         queueIds: new Set(queues.map(({ id }) => id)),
         personIds: new Set(agents.map(({ id }) => id)),
         calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
+        secrets: new Set(secretNames),
         hasPrompt: (name) => named.has(name),
       },
     };
-  }, [setup.data, prompts.data, calendars.data]);
-  return { data, failed: [setup, prompts, calendars].find(({ error }) => error !== null) };
+  }, [setup.data, prompts.data, calendars.data, secrets.data]);
+  return { data, failed: [setup, prompts, calendars, secrets].find(({ error }) => error !== null) };
 }

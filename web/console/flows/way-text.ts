@@ -27,6 +27,7 @@ const types = [
   "switch",
   "set-variable",
   "loop-guard",
+  "http-request",
   "refuse",
   "hang-up",
 ] as const;

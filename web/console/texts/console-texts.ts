@@ -6,6 +6,7 @@ import { certificateTexts } from "./certificate-texts.ts";
 import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
 import { flowBoardTexts } from "./flow-board-texts.ts";
+import { flowRequestTexts } from "./flow-request-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
@@ -150,6 +151,7 @@ const chinese = {
   "leg.jitter": "抖动",
   ...alarmTexts["zh-CN"],
   ...flowBoardTexts["zh-CN"],
+  ...flowRequestTexts["zh-CN"],
   ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
   ...callListTexts["zh-CN"],
@@ -301,6 +303,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "leg.jitter": "Jitter",
   ...alarmTexts.en,
   ...flowBoardTexts.en,
+  ...flowRequestTexts.en,
   ...flowTexts.en,
   ...ladderTexts.en,
   ...callListTexts.en,

@@ -4,7 +4,6 @@ import type { Translate } from "#client/text";
 import { consoleTexts } from "./console-texts.ts";
 
 export { consoleTexts };
-export { flowBoardTexts } from "./flow-board-texts.ts";
 export { refusalText } from "./refusal-text.ts";
 export { legCauseKey } from "./leg-cause-texts.ts";
 export { q850Key } from "./leg-ending-texts.ts";

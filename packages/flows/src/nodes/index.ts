@@ -7,6 +7,7 @@ import { callbackNode } from "./callback.ts";
 import { collectDigitsNode } from "./collect-digits.ts";
 import { conditionNode } from "./condition.ts";
 import { hangUpNode } from "./hang-up.ts";
+import { httpRequestNode } from "./http-request.ts";
 import { loopGuardNode } from "./loop-guard.ts";
 import { menuNode } from "./menu.ts";
 import { playNode } from "./play.ts";
@@ -17,6 +18,7 @@ import { surveyNode } from "./survey.ts";
 import { switchNode } from "./switch.ts";
 import { voicemailNode } from "./voicemail.ts";
 
+export { faultOfBody } from "./http-request.ts";
 export { maxTypedAhead } from "./play.ts";
 
 export const nodeSchema = z.discriminatedUnion("type", [
@@ -33,6 +35,7 @@ export const nodeSchema = z.discriminatedUnion("type", [
   switchNode.schema,
   setVariableNode.schema,
   loopGuardNode.schema,
+  httpRequestNode.schema,
   refuseNode.schema,
   hangUpNode.schema,
 ]);
@@ -52,6 +55,7 @@ const kinds = {
   switch: switchNode,
   "set-variable": setVariableNode,
   "loop-guard": loopGuardNode,
+  "http-request": httpRequestNode,
   refuse: refuseNode,
   "hang-up": hangUpNode,
 } satisfies Record<FlowNode["type"], unknown>;

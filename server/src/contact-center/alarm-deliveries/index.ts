@@ -3,5 +3,4 @@ export { AlarmDeliveries, secretPurpose } from "./alarm-deliveries.ts";
 export type { AlarmEvent } from "./alarm-event.ts";
 export { mailSender } from "./mail-sender.ts";
 export { addRecipient, listDeliveries, listRecipients, removeRecipient } from "./recipient-store.ts";
-export { webhookGuard } from "./webhook-guard.ts";
 export { hookSender } from "./webhook-sender.ts";

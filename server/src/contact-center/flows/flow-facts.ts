@@ -5,11 +5,17 @@ export type FlowFact =
   | Fact<"FlowStarted", { callId: CallId; flowId: FlowId; flowName: string; flowVersion: number }>
   | Fact<"FlowNodeEntered", { callId: CallId; node: string; nodeType: string }>
   | Fact<"MenuChosen", { callId: CallId; node: string; digit: string; valid: boolean }>
+  /** What came of asking a server; never what was asked or answered. */
+  | Fact<
+      "FlowRequestEnded",
+      { callId: CallId; node: string; status: number | null; failure: string | null; durationMs: number }
+    >
   | Fact<"FlowEnded", { callId: CallId; node: string }>;
 
 export const keptFlowFacts: readonly FlowFact["type"][] = [
   "FlowStarted",
   "FlowNodeEntered",
   "MenuChosen",
+  "FlowRequestEnded",
   "FlowEnded",
 ];

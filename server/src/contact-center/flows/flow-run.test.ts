@@ -7,10 +7,9 @@ import type { Mailbox, VoicemailFact } from "#contact-center/voicemail";
 import type { CallbackFact } from "#contact-center/callbacks";
 import type { SurveyFact, SurveySubject } from "#contact-center/surveys";
 import type { CallFact, CallSignal } from "#telephony/calls";
-import type { PromptLibrary } from "#telephony/prompts";
 import type { FlowFact } from "./flow-facts.ts";
 import { Flows } from "./flow-service.ts";
-import type { FlowRunSnapshot } from "./flow-service.ts";
+import type { FlowRunSnapshot } from "./flow-run.ts";
 
 const tenantId = newId<TenantId>();
 const flowId = newId<FlowId>();
@@ -73,7 +72,8 @@ function world() {
     callbackAsking: { ask: ({ queueId }) => asked.push({ queueId, agentId: null }) },
     surveys: { ask: ({ subject }) => asked.push(subject) },
     isOpen: () => true,
-    prompts: { files: () => ["hello.wav"] } as unknown as PromptLibrary,
+    requests: { ask: async () => ({ status: null, failure: "not here" }) },
+    prompts: { files: () => ["hello.wav"] },
     facts,
     below: facts,
     onChanged: (id) => changed.push(id),

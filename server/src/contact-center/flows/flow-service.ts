@@ -1,6 +1,6 @@
 // Runs flows for live calls: feeds the interpreter what happens to the call and does what it says.
-import { newFlowRun, parseFlowDocument, stepFlow } from "@tandem/flows";
-import type { FlowDocument, FlowEffect, FlowInput, FlowState } from "@tandem/flows";
+import { needsOf, newFlowRun, parseFlowDocument, stepFlow } from "@tandem/flows";
+import type { FlowEffect, FlowInput, Need } from "@tandem/flows";
 import { makeFact } from "@tandem/kernel";
 import type {
   CalendarId,
@@ -10,22 +10,22 @@ import type {
   FactPublisher,
   FactSource,
   FlowId,
-  LegId,
   QueueId,
   TenantId,
 } from "@tandem/kernel";
 import type { CallbackAsking, CallbackFact } from "#contact-center/callbacks";
+import type { FlowRequests, RequestOutcome } from "#contact-center/flow-requests";
 import type { QueueFact, Queues } from "#contact-center/queues";
-import type { SurveyFact, Surveys, SurveySubject } from "#contact-center/surveys";
+import type { SurveyFact, Surveys } from "#contact-center/surveys";
 import type { Mailbox, VoicemailFact, Voicemails } from "#contact-center/voicemail";
 import type { CallFact, CallSignal, Calls } from "#telephony/calls";
-import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
+import type { PromptLibrary } from "#telephony/prompts";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
+import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
+import { FlowSound } from "./flow-sound.ts";
 import type { FlowRecord } from "./flow-store.ts";
 import { mailboxFlow, queueFlow } from "./queue-flow.ts";
-
-export type PublishedFlow = Omit<FlowRecord, "document"> & { readonly document: FlowDocument };
 
 export type FlowsOptions = {
   readonly clock: Clock;
@@ -35,71 +35,36 @@ export type FlowsOptions = {
   readonly voicemails: Pick<Voicemails, "take">;
   readonly callbackAsking: Pick<CallbackAsking, "ask">;
   readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
-  readonly prompts: PromptLibrary;
+  readonly requests: Pick<FlowRequests, "ask">;
+  readonly prompts: Pick<PromptLibrary, "files">;
   readonly facts: FactPublisher<FlowFact>;
   readonly below: FactSource<CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact>;
   /** A snapshot of this call's run would be another than before. */
   readonly onChanged?: (callId: CallId) => void;
 };
 
-type PlayEffect = Extract<FlowEffect, { kind: "play" }>;
-
-/** What the caller can hear of us before the answer. */
-type EarlySound = "not-asked" | "awaited" | "heard" | "impossible";
-
-/** A call that is to go through a flow. */
-type FlowEntry = {
-  readonly tenantId: TenantId;
-  readonly callId: CallId;
-  /** A queue's id leads straight into it. */
-  readonly flowId: FlowId;
-  readonly ani: string;
-  readonly dnis: string;
-  /** In which a queue's own flow speaks; that of the flow before, when left out. */
-  readonly language?: PromptLanguage;
-  /** Of who is called back: since when they wait. */
-  readonly calledBackSince?: number;
-};
-
-type FlowRun = {
-  readonly tenantId: TenantId;
-  readonly callId: CallId;
-  readonly callerLegId: LegId;
-  readonly flow: PublishedFlow;
-  readonly ani: string;
-  readonly dnis: string;
-  readonly calledBackSince?: number;
-  state: FlowState;
-  earlySound: EarlySound;
-  /** What is to be heard as soon as anything can be. */
-  awaitsSound: PlayEffect | undefined;
-  playback: { readonly id: string; readonly wait: number } | undefined;
-  cancelTimer: (() => void) | undefined;
-  /** What `cancelTimer` cancels: the wait it is for, and when it is due (epoch ms). */
-  timer: { readonly wait: number; readonly at: number } | undefined;
-  /** An agent spoke with the caller: the call was completed, whatever the flow says afterwards. */
-  served: boolean;
-  /** By whom last; left out while nobody did. */
-  servedBy?: SurveySubject | undefined;
-};
-
-/** JSON of the run of a call. `document`: only when another version was published meanwhile. */
-export type FlowRunSnapshot = Omit<FlowRun, "flow" | "cancelTimer"> & {
-  readonly flow: Pick<PublishedFlow, "id" | "version"> & { readonly document?: PublishedFlow };
-};
-
 export class Flows {
   readonly #options: FlowsOptions;
   readonly #published = new Map<FlowId, PublishedFlow>();
   readonly #runs = new Map<CallId, FlowRun>();
+  readonly #sound: FlowSound;
 
   constructor(options: FlowsOptions) {
     this.#options = options;
-    const { below } = options;
+    const { below, calls, prompts } = options;
+    const onFinished = (callId: CallId, wait: number) =>
+      this.#feed(callId, { kind: "playback-finished", wait });
+    this.#sound = new FlowSound({ calls, prompts, onFinished });
     below.on("CallAnswered", (fact) => this.#feed(fact.callId, { kind: "answered" }));
-    below.on("EarlySoundStarted", (fact) => this.#onEarlySound(fact.callId, "heard"));
-    below.on("EarlySoundImpossible", (fact) => this.#onEarlySound(fact.callId, "impossible"));
-    below.on("PlaybackFinished", (fact) => this.#playbackFinished(fact.callId, fact.playbackId, fact.reason));
+    below.on("EarlySoundStarted", ({ callId }) =>
+      this.#with(callId, (run) => this.#sound.onEarlySound(run, "heard")),
+    );
+    below.on("EarlySoundImpossible", ({ callId }) =>
+      this.#with(callId, (run) => this.#sound.onEarlySound(run, "impossible")),
+    );
+    below.on("PlaybackFinished", ({ callId, playbackId, reason }) =>
+      this.#with(callId, (run) => this.#sound.onPlaybackFinished(run, playbackId, reason)),
+    );
     below.on("DigitPressed", (fact) => {
       if (this.#runs.get(fact.callId)?.callerLegId !== fact.legId) return;
       this.#feed(fact.callId, { kind: "digit", digit: fact.digit });
@@ -137,6 +102,14 @@ export class Flows {
     return [...this.#published.values()].filter((flow) => flow.tenantId === tenantId);
   }
 
+  /** The names of a tenant's published flows that go by this. */
+  usersOf(tenantId: TenantId, { kind, id }: Pick<Need, "kind" | "id">): string[] {
+    const isThis = (need: Need) => need.kind === kind && need.id === id;
+    return this.ofTenant(tenantId)
+      .filter(({ document }) => needsOf(document).some(isThis))
+      .map(({ name }) => name);
+  }
+
   /** Runs the flow on an arriving call, which it answers when it says; false when there is no such flow or call. */
   start(entry: FlowEntry): boolean {
     return this.#begin(entry, this.#flowOf(entry), { answered: false, served: false });
@@ -157,7 +130,7 @@ export class Flows {
     // It was answered and maybe served: what the new flow says does not change that.
     const { served = entry.calledBackSince === undefined, servedBy } = before ?? {};
     const begun = this.#begin(entry, flow, { answered: true, served, servedBy });
-    if (begun) before?.cancelTimer?.();
+    if (begun && before) giveUpWaiting(before);
     return begun;
   }
 
@@ -174,7 +147,7 @@ export class Flows {
   snapshot(callId: CallId): FlowRunSnapshot | undefined {
     const run = this.#runs.get(callId);
     if (!run) return undefined;
-    const { cancelTimer: _, flow, ...rest } = run;
+    const { cancelTimer: _, cancelRequest: __, flow, ...rest } = run;
     const { id, version } = flow;
     const isPublished = this.#published.get(id)?.version === version;
     return { ...rest, flow: isPublished ? { id, version } : { id, version, document: flow } };
@@ -192,12 +165,16 @@ export class Flows {
 
   /**
    * What the caller hears now, by its playback's id; null: nothing. An end that nobody heard is made up for, and
-   * whoever was asked something is asked again.
+   * whoever was asked something, caller or server, is asked again.
    */
   onPlaying(callId: CallId, playbackId: string | null): void {
-    if (this.#runs.get(callId)?.state.phase === "handed") return this.#feed(callId, { kind: "resumed" });
-    const awaited = this.#runs.get(callId)?.playback;
-    if (awaited && awaited.id !== playbackId) this.#playbackFinished(callId, awaited.id, "completed");
+    this.#with(callId, (run) => {
+      const { phase } = run.state;
+      if (phase === "handed" || phase === "requesting") return this.#feed(callId, { kind: "resumed" });
+      const { playback } = run;
+      if (playback && playback.id !== playbackId)
+        this.#sound.onPlaybackFinished(run, playback.id, "completed");
+    });
   }
 
   #begin(
@@ -284,7 +261,9 @@ export class Flows {
       case "answer":
         return this.#options.calls.answer(callId);
       case "play":
-        return run.state.answered ? this.#play(run, effect) : this.#playEarly(run, effect);
+        return this.#sound.play(run, effect);
+      case "send-request":
+        return this.#request(run, effect);
       case "set-timer":
         return this.#setTimer(run, {
           wait: effect.wait,
@@ -340,57 +319,51 @@ export class Flows {
     }
   }
 
-  /** Sound before the answer needs the caller's side to know where it comes from (183 with SDP). */
-  #playEarly(run: FlowRun, effect: PlayEffect): void {
-    if (run.earlySound === "heard") return this.#play(run, effect);
-    // Whoever cannot hear it does not wait for it.
-    if (run.earlySound === "impossible")
-      return this.#feed(run.callId, { kind: "playback-finished", wait: effect.wait });
-    run.awaitsSound = effect;
-    if (run.earlySound === "awaited") return;
-    run.earlySound = "awaited";
-    this.#options.calls.answerEarly(run.callId);
-  }
-
-  #onEarlySound(callId: CallId, sound: "heard" | "impossible"): void {
-    const run = this.#runs.get(callId);
-    if (!run) return;
-    run.earlySound = sound;
-    const { awaitsSound } = run;
-    run.awaitsSound = undefined;
-    if (awaitsSound) this.#playEarly(run, awaitsSound);
-  }
-
-  #play(run: FlowRun, effect: PlayEffect): void {
-    const { calls, prompts } = this.#options;
-    const files = prompts.files(effect.prompts, effect.language, run.tenantId);
-    // A flow whose prompts are all missing goes on without them instead of waiting for ever.
-    if (files.length === 0) return this.#feed(run.callId, { kind: "playback-finished", wait: effect.wait });
-    const id = calls.play(run.callId, {
-      legId: run.callerLegId,
-      files,
-      loop: false,
-      stopOnDigit: effect.stopOnDigit,
-    });
-    run.playback = { id, wait: effect.wait };
-  }
-
-  #playbackFinished(callId: CallId, playbackId: string, reason: string): void {
-    const run = this.#runs.get(callId);
-    if (run?.playback?.id !== playbackId) return;
-    const { wait } = run.playback;
-    run.playback = undefined;
-    // A prompt cut short by a key: the key itself follows and decides.
-    if (reason === "digit" || reason === "leg-closed") return;
-    this.#feed(callId, { kind: "playback-finished", wait });
+  #request(run: FlowRun, { request, wait }: Extract<FlowEffect, { kind: "send-request" }>): void {
+    const { tenantId, callId, state } = run;
+    const { clock, requests } = this.#options;
+    const startedAt = clock.now();
+    const given = new AbortController();
+    run.cancelRequest = () => given.abort();
+    // The same when it is asked again after a restart: a node is entered once by each count.
+    const idempotencyKey = `${callId}-${state.entered}`;
+    const told = ({ status, failure, body }: RequestOutcome) => {
+      if (given.signal.aborted) return;
+      run.cancelRequest = undefined;
+      const durationMs = clock.now() - startedAt;
+      this.#publish({
+        type: "FlowRequestEnded",
+        tenantId,
+        callId,
+        node: state.node,
+        status,
+        failure,
+        durationMs,
+      });
+      const isAnswer = status !== null && failure === null;
+      this.#feed(callId, isAnswer ? { kind: "response", wait, status, body } : { kind: "no-response", wait });
+    };
+    requests
+      .ask({ tenantId, request, idempotencyKey, signal: given.signal })
+      .then(told, () => told({ status: null, failure: "broken" }));
   }
 
   #end(callId: CallId): void {
-    this.#runs.get(callId)?.cancelTimer?.();
+    this.#with(callId, giveUpWaiting);
     this.#runs.delete(callId);
+  }
+
+  #with(callId: CallId, act: (run: FlowRun) => void): void {
+    const run = this.#runs.get(callId);
+    if (run) act(run);
   }
 
   #publish(content: FactContent<FlowFact>): void {
     this.#options.facts.publish(makeFact<FlowFact>(this.#options.clock, content));
   }
+}
+
+function giveUpWaiting({ cancelTimer, cancelRequest }: FlowRun): void {
+  cancelTimer?.();
+  cancelRequest?.();
 }

@@ -1,6 +1,7 @@
 // Door of flows: what a caller is led through.
 export { Flows } from "./flow-service.ts";
-export type { FlowRunSnapshot, FlowsOptions, PublishedFlow } from "./flow-service.ts";
+export type { FlowsOptions } from "./flow-service.ts";
+export type { FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
 export { keptFlowFacts } from "./flow-facts.ts";
 export type { FlowFact } from "./flow-facts.ts";
 export { callsInNode, flowInsight } from "./flow-insight-store.ts";

@@ -267,6 +267,7 @@ export type Schema = {
     file_gone: Generated<boolean>;
   };
   recording_policies: Row<string> & { keep_days: number | null };
+  secrets: Row<string> & { name: string; sealed: string; changed_at: Date };
   tenant_keys: Row<string> & { wrapped_key: Buffer };
   leg_qualities: Row<LegId> & { call_id: CallId; codec: string; started_at: Date; series: Json };
   surveys: Row<string> & {

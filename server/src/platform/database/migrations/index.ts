@@ -23,6 +23,7 @@ import { up as queueAlarms } from "./0020-queue-alarms.ts";
 import { up as countedDays } from "./0021-counted-days.ts";
 import { up as outboundCalls } from "./0023-outbound-calls.ts";
 import { up as flowPublications } from "./0024-flow-publications.ts";
+import { up as secrets } from "./0025-secrets.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": { up: firstTables },
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0021-counted-days": { up: countedDays },
   "0023-outbound-calls": { up: outboundCalls },
   "0024-flow-publications": { up: flowPublications },
+  "0025-secrets": { up: secrets },
 };

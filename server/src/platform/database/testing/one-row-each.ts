@@ -35,6 +35,7 @@ export function oneRowEach(tenant_id: TenantId): Rows {
     agents: { ...own(agent_id), user_id, extension: newId(), sip_ha1_md5: "", sip_ha1_sha256: "" },
     devices: { ...own(newId<DeviceId>()), agent_id, kind: "browser", name: "Browser", position: 1 },
     queues: { ...own(queue_id), name: newId() },
+    secrets: { ...own(newId()), name: newId(), sealed: "", changed_at: at },
     skills: { ...own(skill_id), name: newId() },
     agent_skills: { ...own(newId()), agent_id, skill_id, level: 1 },
     queue_skills: { ...own(newId()), queue_id, skill_id, minimum: 1 },

@@ -1,4 +1,4 @@
-// Which addresses a webhook may lead to: none of one's own network, unless the operator allows it.
+// Which addresses our requests may lead to: none of one's own network, unless the operator allows it.
 import { BlockList, isIP } from "node:net";
 
 /** RFC 6890, RFC 4193, RFC 4291: what is not the open internet, with ways of IPv6 to write an IPv4 address. */
@@ -34,8 +34,8 @@ function listOf(ranges: readonly string[]): BlockList {
 
 const own = listOf(ownRanges);
 
-/** Whether a webhook may connect to an address. `allowed`: ranges of one's own network that are wanted. */
-export function webhookGuard(allowed: readonly string[]): (address: string) => boolean {
+/** Whether we may connect to an address for a tenant. `allowed`: ranges of one's own network that are wanted. */
+export function addressGuard(allowed: readonly string[]): (address: string) => boolean {
   const wanted = listOf(allowed);
   return (address) => {
     const family = isIP(address);

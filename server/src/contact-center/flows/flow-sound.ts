@@ -1,0 +1,57 @@
+// What callers hear of a flow, also before their call is answered.
+import type { CallId } from "@tandem/kernel";
+import type { Calls } from "#telephony/calls";
+import type { PromptLibrary } from "#telephony/prompts";
+import type { FlowRun, PlayEffect } from "./flow-run.ts";
+
+export type FlowSoundOptions = {
+  readonly calls: Pick<Calls, "answerEarly" | "play">;
+  readonly prompts: Pick<PromptLibrary, "files">;
+  /** The sound of this wait is over. */
+  readonly onFinished: (callId: CallId, wait: number) => void;
+};
+
+export class FlowSound {
+  readonly #options: FlowSoundOptions;
+
+  constructor(options: FlowSoundOptions) {
+    this.#options = options;
+  }
+
+  /** Sound before the answer needs the caller's side to know where it comes from (183 with SDP). */
+  play(run: FlowRun, effect: PlayEffect): void {
+    if (run.state.answered || run.earlySound === "heard") return this.#play(run, effect);
+    // Whoever cannot hear it does not wait for it.
+    if (run.earlySound === "impossible") return this.#options.onFinished(run.callId, effect.wait);
+    run.awaitsSound = effect;
+    if (run.earlySound === "awaited") return;
+    run.earlySound = "awaited";
+    this.#options.calls.answerEarly(run.callId);
+  }
+
+  /** The caller's side can hear what is played before the answer, or says that it cannot. */
+  onEarlySound(run: FlowRun, sound: "heard" | "impossible"): void {
+    run.earlySound = sound;
+    const { awaitsSound } = run;
+    run.awaitsSound = undefined;
+    if (awaitsSound) this.play(run, awaitsSound);
+  }
+
+  onPlaybackFinished(run: FlowRun, playbackId: string, reason: string): void {
+    if (run.playback?.id !== playbackId) return;
+    const { wait } = run.playback;
+    run.playback = undefined;
+    // A prompt cut short by a key: the key itself follows and decides.
+    if (reason === "digit" || reason === "leg-closed") return;
+    this.#options.onFinished(run.callId, wait);
+  }
+
+  #play(run: FlowRun, { prompts: names, language, stopOnDigit, wait }: PlayEffect): void {
+    const { calls, prompts } = this.#options;
+    const files = prompts.files(names, language, run.tenantId);
+    // A flow whose prompts are all missing goes on without them instead of waiting for ever.
+    if (files.length === 0) return this.#options.onFinished(run.callId, wait);
+    const id = calls.play(run.callId, { legId: run.callerLegId, files, loop: false, stopOnDigit });
+    run.playback = { id, wait };
+  }
+}

@@ -1,0 +1,3 @@
+// Door of the vault: keys and passwords of tenants for servers of others.
+export { Vault } from "./vault.ts";
+export type { SecretListing } from "./secret-store.ts";
