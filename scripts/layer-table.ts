@@ -55,6 +55,7 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
     endpoints: ["calls"],
     presence: ["calls"],
     provisioning: ["endpoints"],
+    speech: ["prompts"],
   },
   "contact-center": {
     "entry-points": ["flows"],

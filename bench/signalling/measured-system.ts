@@ -9,8 +9,8 @@ const sampleEveryMicros = 500;
 
 const promptFile = process.env[promptVariable];
 const shipped = PromptLibrary.prototype.find;
-PromptLibrary.prototype.find = function find(name, language) {
-  return name === promptName ? promptFile : shipped.call(this, name, language);
+PromptLibrary.prototype.find = function find(name, language, tenantId) {
+  return name === promptName ? promptFile : shipped.call(this, name, language, tenantId);
 };
 
 const profileFile = process.env[profileVariable];

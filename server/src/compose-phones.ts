@@ -74,11 +74,11 @@ export function composePhones(options: PhonesOptions) {
         ...(onProgress && { onProgress }),
         onDtmfKnown,
       }),
-    confirmation: {
-      files: prompts.files(["confirm-call"], "zh-CN"),
+    confirmationOf: (tenantId) => ({
+      files: prompts.files(["confirm-call"], "zh-CN", tenantId),
       key: "1",
       waitMs: confirmationMs,
-    },
+    }),
   });
   /** Finds out anew which agents can be rung: their devices, or the trunks that call mobiles, are others than before. */
   const lookForPhones = (tenantId: TenantId) => {

@@ -103,7 +103,7 @@ export type PhoneDirectoryOptions = {
   /** Whether a trunk of this tenant takes outgoing calls. */
   readonly canDialOut: (tenantId: TenantId) => boolean;
   /** Asked of whoever answers a mobile, so that a mailbox never takes a call. */
-  readonly confirmation: Confirmation;
+  readonly confirmationOf: (tenantId: TenantId) => Confirmation;
 };
 
 export class PhoneDirectory {
@@ -142,7 +142,7 @@ export class PhoneDirectory {
   }
 
   #attemptsOfMobile({ id, tenantId, number }: Extract<Device, { kind: "mobile" }>): RingAttempt[] {
-    const { dialMobile, canDialOut, confirmation } = this.#options;
+    const { dialMobile, canDialOut, confirmationOf } = this.#options;
     if (!canDialOut(tenantId)) return [];
     // Where it goes is for the trunk to find out.
     const nowhere = { transport: "udp", address: "invalid", port: 0 } as const;
@@ -154,7 +154,7 @@ export class PhoneDirectory {
       codecs: allCodecs,
     } as const;
     const dial: RingAttempt["dial"] = (leg, options) => dialMobile({ tenantId, number, leg }, options);
-    return [{ deviceId: id, target, confirmation, dial }];
+    return [{ deviceId: id, target, confirmation: confirmationOf(tenantId), dial }];
   }
 }
 

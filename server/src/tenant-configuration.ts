@@ -100,6 +100,8 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   const remembered = clock.now() - longestMemoryMs;
   node.queues.rememberTalks(tenant.id, await loadLastTalks(tenant.id, database, remembered));
   await node.vault.load(tenant.id);
+  await node.ownPrompts.load(tenant.id);
+  await node.speech.load(tenant.id);
   await node.flowPublisher.load(tenant.id);
   const diallingLimits = await loadDiallingLimits(tenant.id, database);
   if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);

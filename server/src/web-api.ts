@@ -29,6 +29,7 @@ import { addPeopleRoutes } from "./http/people-routes.ts";
 import { addPhoneRoutes } from "./http/phone-routes.ts";
 import { PhoneServer } from "./http/phone-server.ts";
 import type { Failure } from "./http/problems.ts";
+import { addPromptRoutes } from "./http/prompt-routes.ts";
 import { addProvisioningRoutes } from "./http/provisioning-routes.ts";
 import { QualityFigures } from "./http/quality-figures.ts";
 import { addQueueRoutes } from "./http/queue-routes.ts";
@@ -184,6 +185,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addProvisioningRoutes(router, { ...node, phoneServer });
   addSecretRoutes(router, node);
   addSecurityRoutes(router, node);
+  addPromptRoutes(router, node);
   addRecordingKeyRoutes(router, node);
   addAudioTapRoutes(router, node);
   addAlarmRoutes(router, { ...node, reload: (tenantId) => reloadThresholds(node, tenantId) });
@@ -223,7 +225,7 @@ async function placeTestCall(
     destination: { transport: "udp", address: "127.0.0.1", port: sipPort },
     from: "10086",
     address: config.publicAddress,
-    files: prompts.files(["ring-test"], "zh-CN"),
+    files: prompts.files(["ring-test"], "zh-CN", tenantId),
     keys: "1",
     seconds: testCallSeconds,
   });

@@ -48,7 +48,7 @@ export class ApiClient {
     const response = await fetch(`${this.#base}${path}${query && `?${query}`}`, {
       method: endpoint.method,
       headers: { "X-Tandem": "1", "Content-Type": "application/json", Cookie: this.#cookie },
-      ...(endpoint.method === "GET" ? {} : { body: JSON.stringify(input.body ?? {}) }),
+      ...(endpoint.method === "GET" ? {} : { body: contentOf(input.body) }),
     });
     const setCookie = response.headers.get("Set-Cookie");
     if (setCookie) this.#cookie = setCookie.split(";", 1)[0] ?? "";
@@ -76,4 +76,9 @@ export class ApiClient {
       return wanted(detail) ? detail : undefined;
     });
   }
+}
+
+/** A file as it is, all else as JSON. */
+function contentOf(body: unknown): Uint8Array<ArrayBuffer> | string {
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body ?? {});
 }

@@ -118,9 +118,13 @@ export function hasSecondOf(
 
 /** Whether a prompt's middle second is in what somebody heard, sample for sample alike. */
 export function containsPrompt(heard: Sound, name: string): boolean {
-  const prompt = parseWav(readFileSync(path.join(prompts, `${name}.wav`)));
-  const middle = durationMs(prompt) / 2;
-  const wanted = slice(prompt, middle - 250, middle + 250);
+  return containsSound(heard, parseWav(readFileSync(path.join(prompts, `${name}.wav`))));
+}
+
+/** The same of any sound at the same rate. */
+export function containsSound(heard: Sound, sound: Sound): boolean {
+  const middle = durationMs(sound) / 2;
+  const wanted = slice(sound, middle - 250, middle + 250);
   const all = slice(heard, 0, durationMs(heard));
   for (let at = 0; at + wanted.length <= all.length; at++) {
     if (likeness(all, at, wanted) > 0.95) return true;

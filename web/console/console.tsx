@@ -17,6 +17,7 @@ import {
   CloudServerOutlined,
   SafetyOutlined,
   SmileOutlined,
+  SoundOutlined,
 } from "@ant-design/icons";
 import { Button, Menu } from "antd";
 import { lazy, Suspense, useEffect } from "react";
@@ -32,6 +33,7 @@ import { DevicesPage } from "#console/devices";
 import { FlowsPage } from "#console/flows";
 import { LivePage, SoundAlerts } from "#console/live";
 import { PeoplePage } from "#console/people";
+import { PromptsPage } from "#console/prompts";
 import { ReportsPage } from "#console/reports";
 import { QueuesPage } from "#console/queues";
 import { Link, routePath, useRoute } from "#console/routing";
@@ -62,6 +64,7 @@ const icons: Readonly<Record<Section, ReactNode>> = {
   queues: <TeamOutlined />,
   people: <UserOutlined />,
   flows: <ApartmentOutlined />,
+  prompts: <SoundOutlined />,
   setup: <SettingOutlined />,
   security: <SafetyOutlined />,
   system: <CloudServerOutlined />,
@@ -83,6 +86,7 @@ function sectionsFor(role: Role): readonly Section[] {
         "trunks",
         "devices",
         "flows",
+        "prompts",
         "setup",
         "security",
         "system",
@@ -100,6 +104,7 @@ function sectionsFor(role: Role): readonly Section[] {
         "trunks",
         "devices",
         "flows",
+        "prompts",
         "setup",
       ];
 }
@@ -238,6 +243,8 @@ function Page({ route }: { readonly route: Route }) {
       return <TrunksPage />;
     case "flows":
       return <FlowsPage />;
+    case "prompts":
+      return <PromptsPage />;
     case "setup":
       return <SetupPage />;
     case "security":

@@ -75,6 +75,19 @@ export function defineEndpoint<
   };
 }
 
+/** A body that is a file of one of these types, at most so many bytes long, instead of JSON. */
+export function bytesBody(contentTypes: readonly string[], mostBytes: number) {
+  return z.instanceof(Uint8Array<ArrayBufferLike>).meta({ contentTypes, mostBytes });
+}
+
+type BytesBody = { readonly contentTypes: readonly string[]; readonly mostBytes: number };
+
+/** Undefined: the body is JSON. */
+export function bytesOf(body: z.ZodType): BytesBody | undefined {
+  const { contentTypes, mostBytes } = (body.meta() ?? {}) as Partial<BytesBody>;
+  return contentTypes && mostBytes !== undefined ? { contentTypes, mostBytes } : undefined;
+}
+
 /** The body of every answer that is not 2xx. `kind` is stable; `message` is for people, in English. */
 export const problemSchema = z.object({
   kind: z.string().meta({ example: "not-found" }),

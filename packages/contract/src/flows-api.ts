@@ -1,7 +1,6 @@
 // Flows: the form of their documents, and what is wrong with one.
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
-import { localeSchema } from "./shapes.ts";
 
 export const flowProblemSchema = z.object({
   kind: z.enum([
@@ -14,6 +13,7 @@ export const flowProblemSchema = z.object({
     "unknown-person",
     "unknown-calendar",
     "unknown-secret",
+    "no-speech",
     "missing-prompt",
     "bad-expression",
     "bad-body",
@@ -46,15 +46,4 @@ export const getFlowDocumentSchema = defineEndpoint({
   tag: "configuration",
   access: "configuration.read",
   response: z.record(z.string(), z.unknown()),
-});
-
-export const listPrompts = defineEndpoint({
-  method: "GET",
-  path: "/api/v1/prompts",
-  summary: "The prompts and tones that flows can play, by name",
-  tag: "configuration",
-  access: "configuration.read",
-  response: z.object({
-    prompts: z.array(z.object({ name: z.string(), languages: z.array(localeSchema) })),
-  }),
 });

@@ -22,6 +22,7 @@ import * as outboundApi from "./outbound-api.ts";
 import * as parkingApi from "./parking-api.ts";
 import * as peopleApi from "./people-api.ts";
 import * as phoneApi from "./phone-api.ts";
+import * as promptsApi from "./prompts-api.ts";
 import * as qualityApi from "./quality-api.ts";
 import * as secretsApi from "./secrets-api.ts";
 import * as securityApi from "./security-api.ts";
@@ -37,7 +38,7 @@ import * as systemApi from "./system-api.ts";
 import * as trunksApi from "./trunks-api.ts";
 import * as whatIfApi from "./what-if-api.ts";
 
-export { problemSchema } from "./endpoint.ts";
+export { bytesOf, problemSchema } from "./endpoint.ts";
 export type { Access, Endpoint, Problem } from "./endpoint.ts";
 export type { AwayReason, Locale, Presence, Role, WorkState } from "./shapes.ts";
 export { legEndingSchema } from "./calls-api.ts";
@@ -60,6 +61,7 @@ export type { AlarmDelivery, AlarmFigure, AlarmRecipient, Thresholds } from "./a
 export type { AwayReasonSetting, DeskRulesView } from "./desk-rules-api.ts";
 export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { CallQuality, LegQuality } from "./quality-api.ts";
+export type { PromptView, SpeechSettingsView } from "./prompts-api.ts";
 export type { SecretView } from "./secrets-api.ts";
 export type { Setup } from "./configuration-api.ts";
 export type {
@@ -205,7 +207,6 @@ export const endpoints = {
   deleteListedNumber: listedNumbersApi.deleteListedNumber,
   getFlowDocumentSchema: flowsApi.getFlowDocumentSchema,
   checkFlow: flowsApi.checkFlow,
-  listPrompts: flowsApi.listPrompts,
   listFlows: flowVersionsApi.listFlows,
   createFlow: flowVersionsApi.createFlow,
   renameFlow: flowVersionsApi.renameFlow,
@@ -218,6 +219,14 @@ export const endpoints = {
   getFlowVersion: flowVersionsApi.getFlowVersion,
   getFlowInsight: flowVersionsApi.getFlowInsight,
   listCallsInNode: flowVersionsApi.listCallsInNode,
+  listPrompts: promptsApi.listPrompts,
+  setPrompt: promptsApi.setPrompt,
+  speakPrompt: promptsApi.speakPrompt,
+  getPromptAudio: promptsApi.getPromptAudio,
+  deletePrompt: promptsApi.deletePrompt,
+  getSpeechSettings: promptsApi.getSpeechSettings,
+  setSpeechSettings: promptsApi.setSpeechSettings,
+  trySpeech: promptsApi.trySpeech,
   listSecrets: secretsApi.listSecrets,
   setSecret: secretsApi.setSecret,
   deleteSecret: secretsApi.deleteSecret,

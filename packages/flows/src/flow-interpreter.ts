@@ -4,7 +4,7 @@
 // phase      | waits for                              | leaves by
 // -----------+----------------------------------------+---------------------------------------------
 // answering  | the caller's side to know of the answer | answered
-// playing    | the end of a play node's prompts       | playback-finished, digit (kept for the next menu)
+// playing    | the end of what a node plays or says   | playback-finished, not-said, digit (kept for the next menu)
 // prompting  | a menu's prompt, or a key meanwhile    | playback-finished → collecting, digit
 // collecting | a key, for the node's time             | digit, timeout
 // queued     | the queue's word                       | served, queue-unavailable, dismissed
@@ -48,6 +48,7 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "timeout":
     case "response":
     case "no-response":
+    case "not-said":
       return input.wait === state.wait ? pass(document, state, input) : stay(state);
     case "digit":
       return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);

@@ -15,6 +15,7 @@ const surroundings: FlowSurroundings = {
   personIds: new Set([agentId]),
   calendarIds: new Set([calendarId]),
   secrets: new Set(["crm"]),
+  speaks: true,
   hasPrompt: (name) => !name.startsWith("lost"),
 };
 type Nodes = FlowDocumentInput["nodes"];
@@ -157,6 +158,12 @@ const anyComputingNode = fc.oneof(
     otherwise: to,
   }),
   fc.record({
+    type: fc.constant("say"),
+    text: fc.constantFrom("hello", "{{x}}", "you are {{int(y)}}"),
+    next: to,
+    unavailable: to,
+  }),
+  fc.record({
     type: fc.constant("http-request"),
     url: fc.constantFrom(
       "https://a.example",
@@ -194,6 +201,7 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
     case "answering":
       return [{ kind: "answered" }, ...keys];
     case "playing":
+      return [played, { kind: "not-said", wait }, ...keys];
     case "prompting":
       return [played, ...keys];
     case "collecting":

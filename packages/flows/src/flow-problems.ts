@@ -15,6 +15,8 @@ export type FlowSurroundings = {
   readonly calendarIds: ReadonlySet<string>;
   /** By name. */
   readonly secrets: ReadonlySet<string>;
+  /** A speech engine is set. */
+  readonly speaks: boolean;
   /** A prompt that exists in the other language only is played in that one. */
   readonly hasPrompt: (name: string, language: FlowLanguage) => boolean;
 };
@@ -24,7 +26,8 @@ export type FlowProblem = {
    * missing-node: a way leads to a node that is not there. unreachable: no way leads to the node. no-way-out: no way
    * from it leads to an end. endless: callers go round here without a pause. silent-loop: a caller who does nothing
    * goes round here until the call is ended. bad-expression: it cannot be read; the subject says why. unknown-variable: it
-   * is read and nowhere set. bad-body: what is sent is no JSON. The others: what the node names is not there.
+   * is read and nowhere set. bad-body: what is sent is no JSON. no-speech: no
+   * engine is set, and callers take the way for that. The others: what the node names is not there.
    */
   readonly kind:
     | "missing-node"
@@ -36,6 +39,7 @@ export type FlowProblem = {
     | "unknown-person"
     | "unknown-calendar"
     | "unknown-secret"
+    | "no-speech"
     | "missing-prompt"
     | "bad-expression"
     | "bad-body"
@@ -138,6 +142,7 @@ function needProblems(document: FlowDocument, surroundings: FlowSurroundings): F
     // A prompt may be played twice in one node.
     const each = new Map(missing.map((need) => [`${need.kind} ${need.id}`, need]));
     return [...each.values()].map(({ kind, id: subject }): FlowProblem => {
+      if (kind === "speech") return { kind: "no-speech", severity: "warning", nodeId };
       const what = kind === "prompt" ? "missing-prompt" : (`unknown-${kind}` as const);
       return { kind: what, severity: "error", nodeId, subject };
     });
@@ -173,7 +178,7 @@ function expressionProblems(text: string, nodeId: string, isKnown: (name: string
 }
 
 function isThere(need: Need, surroundings: FlowSurroundings): boolean {
-  const { queueIds, personIds, calendarIds, secrets, hasPrompt } = surroundings;
+  const { queueIds, personIds, calendarIds, secrets, speaks, hasPrompt } = surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -181,6 +186,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return personIds.has(need.id);
     case "calendar":
       return calendarIds.has(need.id);
+    case "speech":
+      return speaks;
     case "secret":
       return secrets.has(need.id);
     case "prompt":

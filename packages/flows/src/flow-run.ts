@@ -56,6 +56,8 @@ export type FlowInput =
   | { readonly kind: "dismissed"; readonly prompts: readonly string[] }
   | { readonly kind: "hours"; readonly open: boolean }
   | ({ readonly kind: "response"; readonly wait: number } & ResponseWords)
+  /** The text could not be spoken. */
+  | { readonly kind: "not-said"; readonly wait: number }
   /** No answer, or none that can be used; why is told elsewhere. */
   | { readonly kind: "no-response"; readonly wait: number };
 
@@ -111,6 +113,8 @@ export type FlowEffect =
       readonly stopOnDigit: boolean;
       readonly wait: number;
     }
+  /** A key stops it; what is said is over as a playback is. */
+  | { readonly kind: "say"; readonly text: string; readonly language: FlowLanguage; readonly wait: number }
   | { readonly kind: "set-timer"; readonly seconds: number; readonly wait: number }
   | { readonly kind: "enqueue"; readonly queueId: QueueId; readonly language: FlowLanguage }
   | { readonly kind: "ask-survey"; readonly node: SurveyForm; readonly language: FlowLanguage }

@@ -11,6 +11,7 @@ export type TrialLine =
   | { readonly kind: "entered"; readonly node: string }
   | { readonly kind: "plays"; readonly prompts: readonly string[] }
   | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean }
+  | { readonly kind: "says"; readonly text: string }
   | { readonly kind: "queued"; readonly queueId: string }
   | { readonly kind: "refused"; readonly cause: string }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
@@ -56,10 +57,11 @@ export function failedTests(
 }
 
 /** What can happen to a call in that state. */
-export function movesOf({ state: { phase }, lost }: FlowTrial): readonly Exclude<TrialMove, object>[] {
+export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly Exclude<TrialMove, object>[] {
   if (lost) return [];
   switch (phase) {
     case "playing":
+      return lines.at(-1)?.kind === "says" ? ["sound-ends", "not-said"] : ["sound-ends"];
     case "prompting":
     case "farewell":
       return ["sound-ends"];
@@ -111,7 +113,8 @@ function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
     case "closed":
       return { kind: "hours", open: move === "open" };
     case "no-response":
-      return { kind: "no-response", wait };
+    case "not-said":
+      return { kind: move, wait };
     default:
       return move satisfies never;
   }
@@ -157,6 +160,8 @@ function lineOf(effect: FlowEffect): TrialLine[] {
       return [{ kind: "entered", node: effect.node }];
     case "play":
       return [{ kind: "plays", prompts: effect.prompts }];
+    case "say":
+      return [{ kind: "says", text: effect.text }];
     case "chosen":
       return [{ kind: "presses", digit: effect.digit, valid: effect.valid }];
     case "enqueue":

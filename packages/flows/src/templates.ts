@@ -7,6 +7,8 @@ export const writtenAs = {
   url: (value: VariableValue) => encodeURIComponent(String(value ?? "")),
   /** A header is one line of what HTTP lets stand in one (RFC 9110 §5.5). */
   header: (value: VariableValue) => String(value ?? "").replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, " "),
+  /** As people say it. */
+  words: (value: VariableValue) => String(value ?? ""),
   /** With its quotes: the text around it has none. */
   json: (value: VariableValue) => JSON.stringify(value),
 } as const;

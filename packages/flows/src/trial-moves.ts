@@ -17,6 +17,7 @@ const moveSchema = z.union([
     "open",
     "closed",
     "no-response",
+    "not-said",
   ]),
   z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
   z.strictObject({ response: answerSchema }),

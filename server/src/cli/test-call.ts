@@ -1,11 +1,11 @@
 // A spoken test call from a phone of its own into the system that runs on this machine, told in words.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { err, ok, systemClock } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
 import { SipUserAgent } from "@tandem/sip";
 import type { NodeNotice } from "#platform/node-notice";
-import { PromptLibrary } from "#telephony/prompts";
 import { TestCaller } from "#telephony/soft-phone";
 import type { TestCallError } from "#telephony/soft-phone";
 import { promptsDirectory, version } from "../product.ts";
@@ -68,7 +68,7 @@ async function talk(
     destination: { transport: "udp", address, port },
     from: callerNumber,
     address: mediaAddress,
-    files: new PromptLibrary(promptsDirectory).files(["ring-test"], "zh-CN"),
+    files: [join(promptsDirectory, "ring-test.wav")],
     keys: "1",
     seconds,
     signal,

@@ -4,18 +4,13 @@ import { findFlowProblems, flowDocumentJsonSchema, readFlowDocument } from "@tan
 import type { FlowProblem } from "@tandem/flows";
 import { err, ok } from "@tandem/kernel";
 import type { Result, TenantId } from "@tandem/kernel";
-import type { PromptLibrary } from "#telephony/prompts";
 import { surroundingsOf } from "./flow-surroundings.ts";
 import type { Surroundings } from "./flow-surroundings.ts";
 import type { Failure } from "./problems.ts";
 import type { Router } from "./router.ts";
 
-export function addFlowRoutes(
-  router: Router,
-  options: Surroundings & { readonly prompts: Pick<PromptLibrary, "names"> },
-): void {
+export function addFlowRoutes(router: Router, options: Surroundings): void {
   router.add(endpoints.getFlowDocumentSchema, async () => ok(flowDocumentJsonSchema()));
-  router.add(endpoints.listPrompts, async () => ok({ prompts: options.prompts.names() }));
   router.add(endpoints.checkFlow, async ({ person, body }) => {
     const problems = problemsOf(person.tenant.id, body.document, options);
     return problems.ok ? ok({ problems: problems.value }) : problems;

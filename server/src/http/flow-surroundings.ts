@@ -6,24 +6,27 @@ import type { BusinessHours } from "#contact-center/business-hours";
 import type { Queues } from "#contact-center/queues";
 import type { Vault } from "#platform/vault";
 import type { PromptLibrary } from "#telephony/prompts";
+import type { Speech } from "#telephony/speech";
 
 export type Surroundings = {
   readonly agents: Pick<Agents, "ofTenant">;
   readonly businessHours: Pick<BusinessHours, "ofTenant">;
   readonly queues: Pick<Queues, "ofTenant">;
   readonly vault: Pick<Vault, "list">;
+  readonly speech: Pick<Speech, "settingsOf">;
   readonly prompts: Pick<PromptLibrary, "files">;
 };
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, queues, vault, prompts }: Surroundings,
+  { agents, businessHours, queues, vault, speech, prompts }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
     personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
     calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
+    speaks: speech.settingsOf(tenantId).engine.kind !== "none",
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
   };
 }

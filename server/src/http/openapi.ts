@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document, made from the contract's own definitions.
-import { endpoints, problemSchema } from "@tandem/contract";
+import { bytesOf, endpoints, problemSchema } from "@tandem/contract";
 import type { Endpoint } from "@tandem/contract";
 import { z } from "zod";
 
@@ -41,7 +41,9 @@ function operation(operationId: string, endpoint: Endpoint): Json {
       ...parameters("query", endpoint.query),
       ...(endpoint.method === "GET" ? [] : [guardHeader]),
     ],
-    ...(hasProperties(endpoint.body) ? { requestBody: requestBody(endpoint.body) } : {}),
+    ...(hasProperties(endpoint.body) || bytesOf(endpoint.body)
+      ? { requestBody: requestBody(endpoint.body) }
+      : {}),
     responses: {
       "200": {
         description: "Done",
@@ -64,6 +66,13 @@ const guardHeader = {
 };
 
 function requestBody(body: z.ZodType): Json {
+  const bytes = bytesOf(body);
+  const binary = { schema: { type: "string", format: "binary" } };
+  if (bytes)
+    return {
+      required: true,
+      content: Object.fromEntries(bytes.contentTypes.map((type) => [type, binary])),
+    };
   return { required: true, content: { "application/json": { schema: shape(body, "input") } } };
 }
 

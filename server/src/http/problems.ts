@@ -58,6 +58,8 @@ const problems = {
     status: 503,
     message: "the store that has this recording does not answer; try again later",
   },
+  "too-large": { status: 413, message: "this is larger than may be sent" },
+  "speech-failed": { status: 502, message: "the speech engine did not speak this text" },
   "range-not-satisfiable": { status: 416, message: "the file is shorter than that" },
   "what-if-busy": { status: 429, message: "another what-if runs; try again when it is done" },
   "what-if-ended": { status: 409, message: "this what-if was ended before it was done" },

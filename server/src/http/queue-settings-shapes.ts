@@ -74,7 +74,7 @@ export function settingsProblem(
       notUsable(reason, `body.overflow.${n}`, subject);
     if (when.kind === "closed" && calendarId === null) return refuse("closed-without-hours");
     if (to.kind === "flow" && !flowIds.has(to.flowId)) return refuse("flow-gone");
-    if (to.kind === "message" && prompts.find(to.prompt, "zh-CN") === undefined)
+    if (to.kind === "message" && prompts.find(to.prompt, "zh-CN", tenantId) === undefined)
       return refuse("no-such-prompt", to.prompt);
   }
   if (calendarId !== null && !businessHours.has(tenantId, calendarId))

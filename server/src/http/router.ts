@@ -1,6 +1,6 @@
 // Serves the contract's endpoints: reads and checks the request, finds out who asks and whether they may,
 // calls the handler, and turns what it says into a response.
-import { endpoints } from "@tandem/contract";
+import { bytesOf, endpoints } from "@tandem/contract";
 import type { Access, Endpoint } from "@tandem/contract";
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
@@ -62,6 +62,9 @@ const actionOf: Readonly<Record<Exclude<Access, "public" | "signed-in" | "operat
   "system.write": "system.write",
 };
 
+/** Well above a flow of 500 nodes with its tests. */
+const longestJsonBytes = 4 * 1024 * 1024;
+
 export class Router {
   readonly #options: RouterOptions;
   readonly #served = new Set<Endpoint>();
@@ -109,7 +112,9 @@ export class Router {
     if (!params.ok) return params;
     const query = check("query", endpoint.query, context.req.query());
     if (!query.ok) return query;
-    const body = check("body", endpoint.body, endpoint.method === "GET" ? {} : await jsonOf(context));
+    const content = endpoint.method === "GET" ? ok({}) : await bodyOf(context, endpoint);
+    if (!content.ok) return content;
+    const body = check("body", endpoint.body, content.value);
     if (!body.ok) return body;
     return ok({
       params: params.value,
@@ -139,14 +144,35 @@ export class Router {
   }
 }
 
-async function jsonOf(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  if (text === "") return {};
+/** Bytes where the endpoint takes a file, what the JSON says otherwise; undefined where it is none. */
+async function bodyOf(context: Context, endpoint: Endpoint): Promise<Result<unknown, Failure>> {
+  const file = bytesOf(endpoint.body);
+  const bytes = await readBody(context.req.raw, file?.mostBytes ?? longestJsonBytes);
+  if (!bytes.ok || file) return bytes;
+  const text = bytes.value.toString("utf8");
+  if (text === "") return ok({});
   try {
-    return JSON.parse(text);
+    return ok(JSON.parse(text));
   } catch {
-    return undefined;
+    return ok(undefined);
   }
+}
+
+async function readBody(request: Request, mostBytes: number): Promise<Result<Buffer, Failure>> {
+  const chunks: Uint8Array[] = [];
+  let length = Number(request.headers.get("Content-Length") ?? 0);
+  if (length > mostBytes) return err(tooLarge(mostBytes));
+  length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > mostBytes) return err(tooLarge(mostBytes));
+    chunks.push(chunk);
+  }
+  return ok(Buffer.concat(chunks));
+}
+
+function tooLarge(mostBytes: number): Failure {
+  return { kind: "too-large", message: `this is larger than ${mostBytes} bytes` };
 }
 
 function check<S extends z.ZodType>(part: string, schema: S, value: unknown): Result<z.output<S>, Failure> {

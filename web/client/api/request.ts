@@ -49,7 +49,7 @@ export function requestUrl(request: ApiRequest): string {
   return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
-/** `fetch` options: JSON body, and the mark that the server asks of every request that changes something. */
+/** `fetch` options: a JSON body or a file, and the mark that the server asks of every request that changes something. */
 export function requestOptions(request: ApiRequest): RequestInit {
   const changes = request.method !== "GET";
   return {
@@ -57,10 +57,19 @@ export function requestOptions(request: ApiRequest): RequestInit {
     credentials: "same-origin",
     headers: {
       accept: "application/json",
-      ...(changes ? { "content-type": "application/json", "x-tandem": "1" } : {}),
+      ...(changes ? { "content-type": contentTypeOf(request.body), "x-tandem": "1" } : {}),
     },
-    ...(changes ? { body: JSON.stringify(request.body ?? {}) } : {}),
+    ...(changes ? { body: contentOf(request.body) } : {}),
   };
+}
+
+function contentTypeOf(body: unknown): string {
+  return body instanceof Uint8Array ? "application/octet-stream" : "application/json";
+}
+
+/** A file as it is, all else as JSON. */
+function contentOf(body: unknown): BodyInit {
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body ?? {});
 }
 
 /** The server's problem, or one made from the status when the body is not one. */

@@ -9,6 +9,7 @@ import {
   CustomerServiceOutlined,
   EditOutlined,
   FieldNumberOutlined,
+  MessageOutlined,
   NodeIndexOutlined,
   NumberOutlined,
   PhoneOutlined,
@@ -51,6 +52,7 @@ export type BoardNode = Step | Comment;
 
 const icons: Readonly<Record<string, ReactNode>> = {
   play: <SoundOutlined />,
+  say: <MessageOutlined />,
   menu: <NumberOutlined />,
   answer: <PhoneOutlined />,
   queue: <CustomerServiceOutlined />,

@@ -16,6 +16,7 @@ export function newNode(
   const ways = { next: nowhere, otherwise: nowhere, unavailable: nowhere, open: nowhere, closed: nowhere };
   const own: Readonly<Record<string, object>> = {
     play: { prompts: ["welcome"], next: nowhere },
+    say: { text: "…", next: nowhere, unavailable: nowhere },
     menu: { prompts: ["menu-main"], choices: { "1": nowhere }, otherwise: nowhere },
     answer: { next: nowhere },
     queue: { queueId, next: nowhere, unavailable: nowhere },

@@ -48,6 +48,7 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   agentId: "person",
   calendarId: "calendar",
   body: "long-text",
+  text: "long-text",
   secretHeaders: "secret-pairs",
 };
 

@@ -83,6 +83,8 @@ function lineText(line: TrialLine, { queues }: Surroundings, t: Translate<Consol
       return line.node;
     case "plays":
       return t("try.plays", { prompts: line.prompts.join(", ") });
+    case "says":
+      return t("try.says", { text: line.text });
     case "presses":
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
     case "requests":

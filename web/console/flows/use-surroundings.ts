@@ -5,6 +5,7 @@ import { endpoints } from "@tandem/contract";
 import type { FlowSurroundings } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { useCalendars } from "#console/business-hours";
+import { usePrompts, useSpeechSettings } from "#console/prompts";
 import { useSecrets } from "#console/secrets";
 
 type Named = { readonly id: string; readonly name: string };
@@ -26,17 +27,15 @@ export function useSurroundings() {
     queryKey: ["setup"],
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSetup, {})),
   });
-  const prompts = useQuery({
-    queryKey: ["prompts"],
-    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listPrompts, {})),
-  });
+  const prompts = usePrompts();
   const secrets = useSecrets();
+  const speech = useSpeechSettings();
   const calendars = useCalendars();
   const data = useMemo((): Surroundings | undefined => {
-    if (!setup.data || !prompts.data || !calendars.data || !secrets.data) return undefined;
+    if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data) return undefined;
     const { queues, agents } = setup.data;
     const secretNames = secrets.data.map(({ name }) => name);
-    const named = new Set(prompts.data.prompts.map(({ name }) => name));
+    const named = new Set(prompts.data.map(({ name }) => name));
     return {
       queues,
       agents: agents.map(({ id, extension, displayName }) => ({ id, name: `${extension} ${displayName}` })),
@@ -48,9 +47,10 @@ export function useSurroundings() {
         personIds: new Set(agents.map(({ id }) => id)),
         calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
         secrets: new Set(secretNames),
+        speaks: speech.data.engine.kind !== "none",
         hasPrompt: (name) => named.has(name),
       },
     };
-  }, [setup.data, prompts.data, calendars.data, secrets.data]);
-  return { data, failed: [setup, prompts, calendars, secrets].find(({ error }) => error !== null) };
+  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data]);
+  return { data, failed: [setup, prompts, calendars, secrets, speech].find(({ error }) => error !== null) };
 }

@@ -15,6 +15,7 @@ export function wayText(way: string, t: Translate<ConsoleKey>): string {
 
 const types = [
   "play",
+  "say",
   "menu",
   "answer",
   "queue",

@@ -13,6 +13,7 @@ export const sections = [
   "trunks",
   "devices",
   "flows",
+  "prompts",
   "setup",
   "security",
   "system",

@@ -11,6 +11,7 @@ import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
 import { legEndingTexts } from "./leg-ending-texts.ts";
+import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { peopleTexts } from "./people-texts.ts";
 import { qualityTexts } from "./quality-texts.ts";
@@ -152,6 +153,7 @@ const chinese = {
   ...alarmTexts["zh-CN"],
   ...flowBoardTexts["zh-CN"],
   ...flowRequestTexts["zh-CN"],
+  ...promptTexts["zh-CN"],
   ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
   ...callListTexts["zh-CN"],
@@ -304,6 +306,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   ...alarmTexts.en,
   ...flowBoardTexts.en,
   ...flowRequestTexts.en,
+  ...promptTexts.en,
   ...flowTexts.en,
   ...ladderTexts.en,
   ...callListTexts.en,

@@ -2,6 +2,7 @@
 import type { Translate } from "#client/text";
 import type { consoleTexts } from "./console-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
+import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { whatIfTexts } from "./what-if-texts.ts";
 
@@ -19,7 +20,8 @@ export function refusalText(
   t: Translate<ConsoleKey>,
 ): string {
   const key = `refused.${problem.reason ?? ""}`;
-  if (!(key in queueTexts.en || key in whatIfTexts.en || key in flowTexts.en)) return problem.message;
+  const isKnown = [queueTexts, whatIfTexts, flowTexts, promptTexts].some(({ en }) => key in en);
+  if (!isKnown) return problem.message;
   const text = t(key as RefusalKey);
   return problem.subject === undefined ? text : `${problem.subject}: ${text}`;
 }

@@ -13,6 +13,7 @@ import { menuNode } from "./menu.ts";
 import { playNode } from "./play.ts";
 import { queueNode } from "./queue.ts";
 import { refuseNode } from "./refuse.ts";
+import { sayNode } from "./say.ts";
 import { setVariableNode } from "./set-variable.ts";
 import { surveyNode } from "./survey.ts";
 import { switchNode } from "./switch.ts";
@@ -23,6 +24,7 @@ export { maxTypedAhead } from "./play.ts";
 
 export const nodeSchema = z.discriminatedUnion("type", [
   playNode.schema,
+  sayNode.schema,
   menuNode.schema,
   answerNode.schema,
   queueNode.schema,
@@ -43,6 +45,7 @@ export type FlowNode = z.output<typeof nodeSchema>;
 
 const kinds = {
   play: playNode,
+  say: sayNode,
   menu: menuNode,
   answer: answerNode,
   queue: queueNode,

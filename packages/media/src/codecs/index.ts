@@ -6,12 +6,14 @@ export { createConcealment } from "./concealment.ts";
 export type { Concealment } from "./concealment.ts";
 export { createDecoder, createEncoder } from "./create-codec.ts";
 export {
+  aLawToLinear,
   decodeALaw,
   decodeG711,
   decodeToLinear,
   encodeLinear,
   isG711,
   linearToALaw,
+  muLawToLinear,
   silenceByte,
   transcodeInPlace,
   transcodeTable,

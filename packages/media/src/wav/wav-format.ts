@@ -8,6 +8,8 @@ export type WavLayout = {
   sampleRateHz: number;
   bitsPerSample: number;
   bytesPerFrame: number;
+  /** Where `fmt ` begins, after its length. */
+  formatStart: number;
   dataStart: number;
   /** As the header says; may lie beyond the end of a cut file. */
   dataLength: number;
@@ -67,6 +69,7 @@ function layoutAt(view: DataView, format: number, dataStart: number, dataLength:
     sampleRateHz: view.getUint32(format + 4, true),
     bytesPerFrame: view.getUint16(format + 12, true),
     bitsPerSample: view.getUint16(format + 14, true),
+    formatStart: format,
     dataStart,
     dataLength,
   };

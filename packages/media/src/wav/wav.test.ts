@@ -18,6 +18,7 @@ test("the header of a recording says stereo A-law at 8 kHz", () => {
     sampleRateHz: 8000,
     bytesPerFrame: 2,
     bitsPerSample: 8,
+    formatStart: 20,
     dataStart: recordingHeaderLength,
     dataLength: 16_000,
   });

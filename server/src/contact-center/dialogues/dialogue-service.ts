@@ -7,7 +7,7 @@ import type { Dialogue, DialogueEffect, DialogueInput, DialogueParty } from "./d
 export type DialoguesOptions = {
   readonly clock: Clock;
   readonly calls: Pick<Calls, "play" | "stopPlayback">;
-  readonly prompts: PromptLibrary;
+  readonly prompts: Pick<PromptLibrary, "files">;
   readonly below: FactSource<CallFact | CallSignal>;
 };
 

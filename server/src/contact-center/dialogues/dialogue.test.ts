@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { FactBus, makeFact, newId } from "@tandem/kernel";
 import type { CallId, FactContent, LegId, TenantId } from "@tandem/kernel";
 import type { CallFact, CallSignal } from "#telephony/calls";
-import type { PromptLibrary } from "#telephony/prompts";
 import { Dialogues } from "./dialogue-service.ts";
 import type { Dialogue } from "./dialogue.ts";
 
@@ -45,7 +44,7 @@ function world(files = ["hello.wav"]) {
       },
       stopPlayback: () => repeated.push("stopped"),
     },
-    prompts: { files: () => files } as unknown as PromptLibrary,
+    prompts: { files: () => files },
     below: facts,
   });
   const heard: string[] = [];

@@ -10,6 +10,8 @@ export type FlowFact =
       "FlowRequestEnded",
       { callId: CallId; node: string; status: number | null; failure: string | null; durationMs: number }
     >
+  /** A text was not said; why, for people. */
+  | Fact<"FlowSpeechFailed", { callId: CallId; node: string; reason: string }>
   | Fact<"FlowEnded", { callId: CallId; node: string }>;
 
 export const keptFlowFacts: readonly FlowFact["type"][] = [
@@ -17,5 +19,6 @@ export const keptFlowFacts: readonly FlowFact["type"][] = [
   "FlowNodeEntered",
   "MenuChosen",
   "FlowRequestEnded",
+  "FlowSpeechFailed",
   "FlowEnded",
 ];

@@ -63,6 +63,7 @@ function world() {
       play: () => `playback-${done.push("play")}`,
       hangUp: () => done.push("hang-up"),
       callerLegOf: () => legId,
+      exists: () => true,
     },
     queues: {
       enqueue: ({ queueId }) => done.push(`enqueue ${queueId}`) > 0,
@@ -74,6 +75,7 @@ function world() {
     isOpen: () => true,
     requests: { ask: async () => ({ status: null, failure: "not here" }) },
     prompts: { files: () => ["hello.wav"] },
+    speech: { speak: async () => ({ ok: false, error: { kind: "no-engine", message: "none" } }) },
     facts,
     below: facts,
     onChanged: (id) => changed.push(id),

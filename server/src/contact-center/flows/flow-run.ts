@@ -21,7 +21,8 @@ export type FlowEntry = {
   readonly calledBackSince?: number;
 };
 
-export type PlayEffect = Extract<FlowEffect, { kind: "play" }>;
+/** What callers hear. */
+export type SoundEffect = Extract<FlowEffect, { kind: "play" | "say" }>;
 
 export type FlowRun = {
   readonly tenantId: TenantId;
@@ -35,7 +36,7 @@ export type FlowRun = {
   /** What the caller can hear of us before the answer. */
   earlySound: "not-asked" | "awaited" | "heard" | "impossible";
   /** What is to be heard as soon as anything can be. */
-  awaitsSound: PlayEffect | undefined;
+  awaitsSound: SoundEffect | undefined;
   playback: { readonly id: string; readonly wait: number } | undefined;
   cancelTimer: (() => void) | undefined;
   /** What `cancelTimer` cancels: the wait it is for, and when it is due (epoch ms). */

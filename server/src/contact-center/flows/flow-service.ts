@@ -20,6 +20,7 @@ import type { SurveyFact, Surveys } from "#contact-center/surveys";
 import type { Mailbox, VoicemailFact, Voicemails } from "#contact-center/voicemail";
 import type { CallFact, CallSignal, Calls } from "#telephony/calls";
 import type { PromptLibrary } from "#telephony/prompts";
+import type { Speech } from "#telephony/speech";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
 import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
@@ -29,7 +30,7 @@ import { mailboxFlow, queueFlow } from "./queue-flow.ts";
 
 export type FlowsOptions = {
   readonly clock: Clock;
-  readonly calls: Pick<Calls, "answer" | "answerEarly" | "play" | "hangUp" | "callerLegOf">;
+  readonly calls: Pick<Calls, "answer" | "answerEarly" | "exists" | "play" | "hangUp" | "callerLegOf">;
   readonly queues: Pick<Queues, "enqueue" | "get">;
   readonly surveys: Pick<Surveys, "ask">;
   readonly voicemails: Pick<Voicemails, "take">;
@@ -37,6 +38,7 @@ export type FlowsOptions = {
   readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
   readonly requests: Pick<FlowRequests, "ask">;
   readonly prompts: Pick<PromptLibrary, "files">;
+  readonly speech: Pick<Speech, "speak">;
   readonly facts: FactPublisher<FlowFact>;
   readonly below: FactSource<CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact>;
   /** A snapshot of this call's run would be another than before. */
@@ -51,10 +53,17 @@ export class Flows {
 
   constructor(options: FlowsOptions) {
     this.#options = options;
-    const { below, calls, prompts } = options;
-    const onFinished = (callId: CallId, wait: number) =>
-      this.#feed(callId, { kind: "playback-finished", wait });
-    this.#sound = new FlowSound({ calls, prompts, onFinished });
+    const { below, calls, prompts, speech } = options;
+    this.#sound = new FlowSound({
+      calls,
+      prompts,
+      speech,
+      onFinished: (callId, wait) => this.#feed(callId, { kind: "playback-finished", wait }),
+      onNotSaid: ({ tenantId, callId, state: { node } }, wait, reason) => {
+        this.#publish({ type: "FlowSpeechFailed", tenantId, callId, node, reason });
+        this.#feed(callId, { kind: "not-said", wait });
+      },
+    });
     below.on("CallAnswered", (fact) => this.#feed(fact.callId, { kind: "answered" }));
     below.on("EarlySoundStarted", ({ callId }) =>
       this.#with(callId, (run) => this.#sound.onEarlySound(run, "heard")),
@@ -261,6 +270,7 @@ export class Flows {
       case "answer":
         return this.#options.calls.answer(callId);
       case "play":
+      case "say":
         return this.#sound.play(run, effect);
       case "send-request":
         return this.#request(run, effect);

@@ -2,13 +2,17 @@
 import type { CallId } from "@tandem/kernel";
 import type { Calls } from "#telephony/calls";
 import type { PromptLibrary } from "#telephony/prompts";
-import type { FlowRun, PlayEffect } from "./flow-run.ts";
+import type { Speech } from "#telephony/speech";
+import type { FlowRun, SoundEffect } from "./flow-run.ts";
 
 export type FlowSoundOptions = {
-  readonly calls: Pick<Calls, "answerEarly" | "play">;
+  readonly calls: Pick<Calls, "answerEarly" | "exists" | "play">;
   readonly prompts: Pick<PromptLibrary, "files">;
+  readonly speech: Pick<Speech, "speak">;
   /** The sound of this wait is over. */
   readonly onFinished: (callId: CallId, wait: number) => void;
+  /** `reason`: for people. */
+  readonly onNotSaid: (run: FlowRun, wait: number, reason: string) => void;
 };
 
 export class FlowSound {
@@ -19,7 +23,7 @@ export class FlowSound {
   }
 
   /** Sound before the answer needs the caller's side to know where it comes from (183 with SDP). */
-  play(run: FlowRun, effect: PlayEffect): void {
+  play(run: FlowRun, effect: SoundEffect): void {
     if (run.state.answered || run.earlySound === "heard") return this.#play(run, effect);
     // Whoever cannot hear it does not wait for it.
     if (run.earlySound === "impossible") return this.#options.onFinished(run.callId, effect.wait);
@@ -46,12 +50,33 @@ export class FlowSound {
     this.#options.onFinished(run.callId, wait);
   }
 
-  #play(run: FlowRun, { prompts: names, language, stopOnDigit, wait }: PlayEffect): void {
-    const { calls, prompts } = this.#options;
-    const files = prompts.files(names, language, run.tenantId);
+  #play(run: FlowRun, effect: SoundEffect): void {
+    if (effect.kind === "say") return this.#say(run, effect);
+    const { prompts: names, language, stopOnDigit, wait } = effect;
+    const files = this.#options.prompts.files(names, language, run.tenantId);
     // A flow whose prompts are all missing goes on without them instead of waiting for ever.
     if (files.length === 0) return this.#options.onFinished(run.callId, wait);
-    const id = calls.play(run.callId, { legId: run.callerLegId, files, loop: false, stopOnDigit });
+    this.#begin(run, files, { stopOnDigit, wait });
+  }
+
+  #say(run: FlowRun, { text, language, wait }: Extract<SoundEffect, { kind: "say" }>): void {
+    const { speech, onNotSaid } = this.#options;
+    const { tenantId, callId } = run;
+    const failed = (reason: string) => onNotSaid(run, wait, reason);
+    speech.speak({ tenantId, text, language }).then(
+      (spoken) => {
+        // Meanwhile the caller may have pressed a key, or be gone.
+        if (run.state.wait !== wait || !this.#options.calls.exists(callId)) return;
+        if (spoken.ok) this.#begin(run, [spoken.value.path], { stopOnDigit: true, wait });
+        else failed(spoken.error.message);
+      },
+      () => failed("broken"),
+    );
+  }
+
+  #begin(run: FlowRun, files: string[], { stopOnDigit, wait }: { stopOnDigit: boolean; wait: number }): void {
+    const { callerLegId: legId } = run;
+    const id = this.#options.calls.play(run.callId, { legId, files, loop: false, stopOnDigit });
     run.playback = { id, wait };
   }
 }

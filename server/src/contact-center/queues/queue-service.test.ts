@@ -6,7 +6,6 @@ import { Agents } from "#contact-center/agents";
 import type { AgentFact, AgentSignal } from "#contact-center/agents";
 import type { BridgeFact } from "#telephony/bridges";
 import type { CallFact, CallSignal } from "#telephony/calls";
-import { PromptLibrary } from "#telephony/prompts";
 import type { QueueFact } from "./queue-facts.ts";
 import { Queues } from "./queue-service.ts";
 
@@ -42,7 +41,7 @@ function floorWith(agentCount: number) {
     calls,
     bridges: { join: () => {} },
     agents,
-    prompts: new PromptLibrary("/nowhere"),
+    prompts: { files: () => [] },
     facts,
     below: facts,
     isOpen: () => true,

@@ -45,7 +45,7 @@ export type QueuesOptions = {
   readonly calls: Pick<Calls, "play" | "dial" | "hangUp" | "hangUpLeg" | "callerLegOf" | "exists">;
   readonly bridges: Pick<Bridges, "join">;
   readonly agents: Agents;
-  readonly prompts: PromptLibrary;
+  readonly prompts: Pick<PromptLibrary, "files">;
   readonly facts: FactPublisher<QueueFact>;
   readonly below: FactSource<CallFact | CallSignal | BridgeFact | AgentSignal>;
   /** Which phones of an agent to ring, and in which order; undefined when none can be reached. */

@@ -15,7 +15,7 @@ import type {
 export type WaitingCallerOptions = {
   readonly calls: Pick<Calls, "play">;
   readonly clock: Clock;
-  readonly prompts: PromptLibrary;
+  readonly prompts: Pick<PromptLibrary, "files">;
   readonly callId: CallId;
   readonly legId: LegId;
   readonly language: PromptLanguage;

@@ -267,6 +267,18 @@ export type Schema = {
     file_gone: Generated<boolean>;
   };
   recording_policies: Row<string> & { keep_days: number | null };
+  prompts: Row<string> & {
+    name: string;
+    language: "zh-CN" | "en";
+    source: "uploaded" | "recorded" | "spoken";
+    spoken: Json | null;
+    sound: Buffer;
+    sha256: string;
+    duration_ms: number;
+    changed_at: Date;
+    changed_by: UserId | null;
+  };
+  speech_settings: Row<string> & { settings: Json };
   secrets: Row<string> & { name: string; sealed: string; changed_at: Date };
   tenant_keys: Row<string> & { wrapped_key: Buffer };
   leg_qualities: Row<LegId> & { call_id: CallId; codec: string; started_at: Date; series: Json };

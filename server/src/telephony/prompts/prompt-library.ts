@@ -1,11 +1,10 @@
-// Where spoken prompts and music lie as files: by name and language, with the shipped ones behind
-// those that a tenant will upload.
+// Where spoken prompts and music lie as files: by name and language, a tenant's own before those that come with the system.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TenantId } from "@tandem/kernel";
 import { toneFile, toneNames } from "@tandem/media";
-
-export type PromptLanguage = "zh-CN" | "en";
+import type { OwnPrompts } from "./own-prompts.ts";
+import type { PromptLanguage } from "./prompt-store.ts";
 
 const promptName = /^[a-z0-9-]{1,64}$/;
 
@@ -13,37 +12,55 @@ const promptName = /^[a-z0-9-]{1,64}$/;
 const tonePrefix = "tone-";
 const homeCountry = "CN";
 
-/** Finds prompt files below one folder with a sub-folder per language; music lies beside those. */
+export type PromptLibraryOptions = {
+  /** Of those that come with the system: a sub-folder per language; music lies beside those. */
+  readonly directory: string;
+  readonly own: Pick<OwnPrompts, "find" | "ofTenant">;
+  /** ISO 3166 letters: tones sound as they do there. */
+  readonly countryOf?: (tenantId: TenantId) => string;
+};
+
 export class PromptLibrary {
-  readonly #directory: string;
-  readonly #paths = new Map<string, string | undefined>();
+  readonly #options: PromptLibraryOptions;
+  /** Of those that come with the system: they do not change while it runs. */
+  readonly #paths = new Map<string, string>();
 
-  readonly #countryOf: (tenantId: TenantId) => string;
-
-  /** `countryOf` answers with ISO 3166 letters: tones sound as they do there. */
-  constructor(directory: string, countryOf: (tenantId: TenantId) => string = () => homeCountry) {
-    this.#directory = directory;
-    this.#countryOf = countryOf;
+  constructor(options: PromptLibraryOptions) {
+    this.#options = options;
   }
 
   /** The file of a prompt in this language, or in the other one where only that exists. */
-  find(name: string, language: PromptLanguage): string | undefined {
-    const key = `${language}/${name}`;
-    if (!this.#paths.has(key)) this.#paths.set(key, this.#search(name, language));
-    return this.#paths.get(key);
+  find(name: string, language: PromptLanguage, tenantId: TenantId): string | undefined {
+    const { own } = this.#options;
+    const other = language === "en" ? "zh-CN" : "en";
+    return (
+      own.find(tenantId, name, language) ??
+      this.#shipped(name, language) ??
+      own.find(tenantId, name, other) ??
+      this.#shipped(name, other) ??
+      this.#shipped(name, ".")
+    );
+  }
+
+  /** That of the system, in any language: what is played where the tenant has none of its own. */
+  isShipped(name: string): boolean {
+    return (["zh-CN", "en", "."] as const).some((place) => this.#shipped(name, place) !== undefined);
   }
 
   /** The files of several prompts in order, and tones as the tenant's country has them; unknown ones are left out. */
-  files(names: readonly string[], language: PromptLanguage, tenantId?: TenantId): string[] {
-    return names.flatMap((name) => this.#tone(name, tenantId) ?? this.find(name, language) ?? []);
+  files(names: readonly string[], language: PromptLanguage, tenantId: TenantId): string[] {
+    return names.flatMap((name) => this.#tone(name, tenantId) ?? this.find(name, language, tenantId) ?? []);
   }
 
-  /** Every prompt, by name; of tones, which sound alike in both languages, each name once. */
-  names(): { name: string; languages: PromptLanguage[] }[] {
+  /** Every prompt that the tenant can play, by name; of tones, which sound alike in both languages, each name once. */
+  names(tenantId: TenantId): { name: string; languages: PromptLanguage[] }[] {
     const both: readonly PromptLanguage[] = ["zh-CN", "en"];
+    const own = this.#options.own.ofTenant(tenantId);
     const names = new Map<string, PromptLanguage[]>();
     for (const language of both) {
-      for (const file of this.#filesIn(language)) names.set(file, [...(names.get(file) ?? []), language]);
+      const owned = own.filter((prompt) => prompt.language === language).map(({ name }) => name);
+      for (const name of new Set([...this.#filesIn(language), ...owned]))
+        names.set(name, [...(names.get(name) ?? []), language]);
     }
     for (const file of this.#filesIn(".")) names.set(file, [...both]);
     for (const tone of toneNames) names.set(`${tonePrefix}${tone}`, [...both]);
@@ -53,21 +70,25 @@ export class PromptLibrary {
   }
 
   #filesIn(folder: string): string[] {
-    const directory = join(this.#directory, folder);
+    const directory = join(this.#options.directory, folder);
     if (!existsSync(directory)) return [];
     const files = readdirSync(directory).map((file) => /^(.*)\.wav$/.exec(file)?.[1]);
     return files.filter((name) => name !== undefined);
   }
 
-  #tone(name: string, tenantId: TenantId | undefined): string | undefined {
+  #tone(name: string, tenantId: TenantId): string | undefined {
     const tone = toneNames.find((each) => name === `${tonePrefix}${each}`);
     if (tone === undefined) return undefined;
-    return toneFile(tenantId === undefined ? homeCountry : this.#countryOf(tenantId), tone);
+    return toneFile(this.#options.countryOf?.(tenantId) ?? homeCountry, tone);
   }
 
-  #search(name: string, language: PromptLanguage): string | undefined {
-    if (!promptName.test(name)) return undefined;
-    const places = [language, language === "en" ? "zh-CN" : "en", "."];
-    return places.map((place) => join(this.#directory, place, `${name}.wav`)).find(existsSync);
+  #shipped(name: string, place: PromptLanguage | "."): string | undefined {
+    const key = `${place}/${name}`;
+    const known = this.#paths.get(key);
+    if (known !== undefined || !promptName.test(name)) return known;
+    const path = join(this.#options.directory, place, `${name}.wav`);
+    if (!existsSync(path)) return undefined;
+    this.#paths.set(key, path);
+    return path;
   }
 }

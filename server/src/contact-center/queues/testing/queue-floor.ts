@@ -15,7 +15,6 @@ import { Agents } from "#contact-center/agents";
 import type { AgentFact, AgentSignal } from "#contact-center/agents";
 import type { BridgeFact } from "#telephony/bridges";
 import type { CallFact, CallSignal } from "#telephony/calls";
-import { PromptLibrary } from "#telephony/prompts";
 import type { QueueFact } from "../queue-facts.ts";
 import { Queues } from "../queue-service.ts";
 import { defaultCallbackSettings } from "../queue-settings.ts";
@@ -96,7 +95,7 @@ export function floor(settings: Partial<QueueSettings>, agentCount = 0) {
     },
     bridges: { join: () => {} },
     agents,
-    prompts: new PromptLibrary("/nowhere"),
+    prompts: { files: () => [] },
     facts,
     below: facts,
     isOpen: () => open,

@@ -24,6 +24,7 @@ import { up as countedDays } from "./0021-counted-days.ts";
 import { up as outboundCalls } from "./0023-outbound-calls.ts";
 import { up as flowPublications } from "./0024-flow-publications.ts";
 import { up as secrets } from "./0025-secrets.ts";
+import { up as prompts } from "./0026-prompts.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": { up: firstTables },
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0023-outbound-calls": { up: outboundCalls },
   "0024-flow-publications": { up: flowPublications },
   "0025-secrets": { up: secrets },
+  "0026-prompts": { up: prompts },
 };

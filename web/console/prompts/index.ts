@@ -1,0 +1,3 @@
+// Door of prompts: what callers hear, and the engine that speaks.
+export { PromptsPage } from "./prompts-page.tsx";
+export { usePrompts, useSpeechSettings } from "./use-prompts.ts";
