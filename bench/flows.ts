@@ -65,13 +65,16 @@ function nextOf({ phase, wait }: FlowState, draw: (below: number) => number): Fl
       return { kind: "digit", digit: luck === 1 ? "9" : "1" };
     }
     case "queued":
-      return draw(10) === 0 ? { kind: "queue-unavailable" } : { kind: "served" };
+      return draw(10) === 0 ? { kind: "not-taken" } : { kind: "served" };
     case "handed":
       return { kind: "came-back" };
     case "asking":
       return { kind: "hours", open: true };
     case "requesting":
       return { kind: "no-response", wait };
+    case "transferring":
+    case "calling":
+      return { kind: "not-taken" };
     case "ended":
       return undefined;
     default:

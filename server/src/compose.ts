@@ -332,12 +332,13 @@ export function compose(config: Config, database: Database, log: Logger) {
     isOpen,
     requests: new FlowRequests({ clock, send: sendRequest, secretOf }),
     speech,
+    putThrough: (wish) => overflows.putThrough(wish),
     prompts,
     facts,
     below: facts,
     onChanged,
   });
-  const overflows = new Overflows({
+  const overflows: Overflows = new Overflows({
     clock,
     calls,
     bridges,
@@ -345,6 +346,12 @@ export function compose(config: Config, database: Database, log: Logger) {
     prompts,
     languageOf,
     dialOut,
+    phoneOf: (tenantId, agentId) => {
+      const { extension, tenantId: own } = agents.get(agentId)?.record ?? {};
+      return extension === undefined || own !== tenantId
+        ? undefined
+        : { extension, target: phoneOf(tenantId, extension) };
+    },
     facts,
     below: facts,
   });

@@ -30,7 +30,7 @@ export type Configuration = {
 };
 
 /** Changes what a first start makes, or adds to it. */
-export type Prepare = (configuration: Configuration) => Promise<void>;
+export type Prepare = (configuration: Configuration) => Promise<unknown>;
 
 const realm = "tandem";
 
@@ -75,7 +75,7 @@ export async function addFlow(
   { database, tenantId }: Configuration,
   number: string,
   document: FlowDocumentInput,
-): Promise<void> {
+): Promise<FlowId> {
   const flow_id = newId<FlowId>();
   const own = { tenant_id: tenantId };
   await database.withTenant(tenantId, async (trx) => {
@@ -91,6 +91,7 @@ export async function addFlow(
     const reached = { ...own, id: newId<NumberId>(), number, trunk_id: null, flow_id };
     await trx.insertInto("numbers").values(reached).execute();
   });
+  return flow_id;
 }
 
 /** One more agent with the name, extension and phone user `extension`, serving every queue. */

@@ -12,6 +12,7 @@ export const flowProblemSchema = z.object({
     "unknown-queue",
     "unknown-person",
     "unknown-calendar",
+    "unknown-flow",
     "unknown-secret",
     "no-speech",
     "missing-prompt",

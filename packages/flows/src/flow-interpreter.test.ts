@@ -96,13 +96,7 @@ test("a timer or playback of an earlier wait changes nothing", () => {
 });
 
 test("a queue that cannot take the call has a way on", () => {
-  const { path } = run(parsed(), [
-    "start",
-    "playback-finished",
-    "1",
-    "queue-unavailable",
-    "playback-finished",
-  ]);
+  const { path } = run(parsed(), ["start", "playback-finished", "1", "not-taken", "playback-finished"]);
   assert.deepEqual(path, ["welcome", "menu", "service", "sorry", "end"]);
 });
 
@@ -232,17 +226,7 @@ test("an answer node, and a queue by itself, wait until the call is answered", (
 });
 
 test("whatever the caller does, the flow waits for something or has ended, and hangs up once", () => {
-  const kinds = [
-    "answered",
-    "playback-finished",
-    "timeout",
-    "served",
-    "queue-unavailable",
-    "1",
-    "2",
-    "9",
-    "#",
-  ];
+  const kinds = ["answered", "playback-finished", "timeout", "served", "not-taken", "1", "2", "9", "#"];
   const documents = [parsed(), parsed(early)];
   const inputs = fc.array(fc.constantFrom(...kinds), { maxLength: 80 });
   fc.assert(

@@ -7,9 +7,11 @@
 // playing    | the end of what a node plays or says   | playback-finished, not-said, digit (kept for the next menu)
 // prompting  | a menu's prompt, or a key meanwhile    | playback-finished → collecting, digit
 // collecting | a key, for the node's time             | digit, timeout
-// queued     | the queue's word                       | served, queue-unavailable, dismissed
+// queued     | the queue's word                       | served, not-taken, dismissed
 // handed     | whoever asks the caller something now  | came-back
 // asking     | whether a calendar is open             | hours, at once
+// transferring | whoever is to take the caller         | not-taken
+// calling    | the flow that the caller is led through | returned, not-taken
 // requesting | a server's answer                      | response, no-response
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
@@ -57,9 +59,10 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
         ? follow(document, begin(document, state))
         : stay(state);
     case "served":
-    case "queue-unavailable":
+    case "not-taken":
     case "came-back":
     case "dismissed":
+    case "returned":
     case "hours":
       return pass(document, state, input);
     default:
@@ -68,7 +71,7 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
 }
 
 function start(document: FlowDocument, state: FlowState): Outcome {
-  if (state.entered > 0 || state.phase !== "ended") return stay(state);
+  if (state.node !== "" || state.phase !== "ended") return stay(state);
   const goesOn = document.answer === "by-node" || state.answered;
   return goesOn ? { ...stay(state), goTo: document.start } : answer(state);
 }
@@ -87,12 +90,12 @@ function typeAhead(state: FlowState, digit: string): FlowStep {
 function pass(document: FlowDocument, state: FlowState, input: FlowInput): FlowStep {
   if (state.phase === "answering" || state.phase === "ended") return stay(state);
   const node = nodeAt(document, state.node);
-  return follow(document, kindOf(node).step(node, state, input, spokenIn(document, node)));
+  return follow(document, kindOf(node).step(node, state, input, spokenIn(document, node, state)));
 }
 
 function begin(document: FlowDocument, state: FlowState): Outcome {
   const node = nodeAt(document, state.node);
-  return kindOf(node).begin(node, state, spokenIn(document, node));
+  return kindOf(node).begin(node, state, spokenIn(document, node, state));
 }
 
 /** Enters the nodes that the caller is sent to, until one of them waits. */
@@ -108,16 +111,16 @@ function follow(document: FlowDocument, first: Outcome): FlowStep {
       const node = nodeAt(document, name);
       effects.push({ kind: "entered", node: name, type: node.type });
       const entering = { ...state, node: name, misses: 0, entered: state.entered + 1 };
-      outcome = kindOf(node).begin(node, entering, spokenIn(document, node));
+      outcome = kindOf(node).begin(node, entering, spokenIn(document, node, entering));
     }
     for (const effect of outcome.effects) effects.push(effect);
   }
   return { state: outcome.state, effects };
 }
 
-/** In which a node speaks. */
-export function spokenIn(document: FlowDocument, node: FlowNode): FlowLanguage {
-  return ("language" in node ? node.language : undefined) ?? document.language;
+/** In which a node speaks: its own language, that of the call, or that of the flow. */
+export function spokenIn(document: FlowDocument, node: FlowNode, state?: FlowState): FlowLanguage {
+  return ("language" in node ? node.language : undefined) ?? state?.language ?? document.language;
 }
 
 function nodeAt(document: FlowDocument, name: string): FlowNode {

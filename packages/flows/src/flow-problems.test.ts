@@ -9,11 +9,12 @@ import { findFlowProblems } from "./flow-problems.ts";
 import type { FlowSurroundings } from "./flow-problems.ts";
 import type { FlowInput, FlowState } from "./flow-run.ts";
 
-const [queueId, calendarId, agentId] = [newId(), newId(), newId()];
+const [queueId, calendarId, agentId, flowId] = [newId(), newId(), newId(), newId()];
 const surroundings: FlowSurroundings = {
   queueIds: new Set([queueId]),
   personIds: new Set([agentId]),
   calendarIds: new Set([calendarId]),
+  flowIds: new Set([flowId]),
   secrets: new Set(["crm"]),
   speaks: true,
   hasPrompt: (name) => !name.startsWith("lost"),
@@ -157,6 +158,22 @@ const anyComputingNode = fc.oneof(
     next: to,
     otherwise: to,
   }),
+  fc.record({ type: fc.constant("language"), speaks: fc.constantFrom("en", "zh-CN"), next: to }),
+  fc.record({ type: fc.constant("priority"), steps: fc.nat(3), next: to }),
+  fc.record({ type: fc.constant("transfer-person"), agentId: fc.constant(agentId), unavailable: to }),
+  fc.record({
+    type: fc.constant("transfer-number"),
+    number: fc.constantFrom("10086", "{{x}}"),
+    unavailable: to,
+  }),
+  fc.record({
+    type: fc.constant("sub-flow"),
+    flowId: fc.constant(flowId),
+    arguments: fc.constantFrom({}, { z: "x" }, { z: "int(y)" }),
+    results: fc.constantFrom({}, { x: "x", y: "gone" }),
+    next: to,
+    unavailable: to,
+  }),
   fc.record({
     type: fc.constant("say"),
     text: fc.constantFrom("hello", "{{x}}", "you are {{int(y)}}"),
@@ -207,7 +224,7 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
     case "collecting":
       return [{ kind: "timeout", wait }, ...keys];
     case "queued":
-      return [{ kind: "served" }, { kind: "queue-unavailable" }, { kind: "dismissed", prompts: ["hello"] }];
+      return [{ kind: "served" }, { kind: "not-taken" }, { kind: "dismissed", prompts: ["hello"] }];
     case "handed":
       return [{ kind: "came-back" }, { kind: "came-back", exit: "otherwise" }, { kind: "resumed" }];
     case "asking":
@@ -215,6 +232,10 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
         { kind: "hours", open: true },
         { kind: "hours", open: false },
       ];
+    case "transferring":
+      return [{ kind: "not-taken" }];
+    case "calling":
+      return [{ kind: "returned", variables: { x: 7 } }, { kind: "not-taken" }];
     case "requesting":
       return [
         { kind: "response", wait, status: 200, body: { x: 1, list: [{ name: "n" }] } },
@@ -255,7 +276,7 @@ function canEnd(document: FlowDocument, from: FlowState): boolean {
 }
 
 /** What follows at once on something that happened: a queue refuses, a calendar answers, somebody has gone. */
-const atOnce = new Set<FlowInput["kind"]>(["queue-unavailable", "hours", "answered"]);
+const atOnce = new Set<FlowInput["kind"]>(["not-taken", "hours", "answered"]);
 
 test("a document without errors never gets stuck, goes round without a pause, or throws", () => {
   let without = 0;

@@ -13,6 +13,8 @@ export type FlowSurroundings = {
   /** Agents. */
   readonly personIds: ReadonlySet<string>;
   readonly calendarIds: ReadonlySet<string>;
+  /** Published ones. */
+  readonly flowIds: ReadonlySet<string>;
   /** By name. */
   readonly secrets: ReadonlySet<string>;
   /** A speech engine is set. */
@@ -38,6 +40,7 @@ export type FlowProblem = {
     | "unknown-queue"
     | "unknown-person"
     | "unknown-calendar"
+    | "unknown-flow"
     | "unknown-secret"
     | "no-speech"
     | "missing-prompt"
@@ -61,17 +64,20 @@ export function findFlowProblems(document: FlowDocument, surroundings: FlowSurro
   const graph: Graph = new Map(
     Object.entries(document.nodes).map(([name, node]) => [name, kindOf(node).ways(node)]),
   );
+  const ends = new Set(
+    Object.entries(document.nodes).flatMap(([name, node]) => (kindOf(node).ends ? [name] : [])),
+  );
   return [
-    ...wayProblems(document.start, graph),
+    ...wayProblems(document.start, graph, ends),
     ...needProblems(document, surroundings),
     ...formulaProblems(document),
     ...bodyProblems(document),
   ];
 }
 
-function wayProblems(start: string, graph: Graph): FlowProblem[] {
+function wayProblems(start: string, graph: Graph, ends: ReadonlySet<string>): FlowProblem[] {
   const reached = reachedFrom([start], graph, () => true);
-  const ending = endingNodes(graph);
+  const ending = endingNodes(graph, ends);
   const problems: FlowProblem[] = [];
   if (!graph.has(start))
     problems.push({ kind: "missing-node", severity: "error", nodeId: null, way: "start", subject: start });
@@ -114,11 +120,11 @@ function reachedFrom(begin: readonly string[], graph: Graph, goesBy: (way: Way) 
 }
 
 /** The nodes that end the call, and those from which one of them can be reached. */
-function endingNodes(graph: Graph): Set<string> {
+function endingNodes(graph: Graph, ends: ReadonlySet<string>): Set<string> {
   const before = new Map<string, string[]>();
   const open: string[] = [];
   for (const [name, ways] of graph) {
-    if (ways.length === 0) open.push(name);
+    if (ways.length === 0 || ends.has(name)) open.push(name);
     for (const { to } of ways) before.set(to, [...(before.get(to) ?? []), name]);
   }
   const ending = new Set<string>();
@@ -178,7 +184,7 @@ function expressionProblems(text: string, nodeId: string, isKnown: (name: string
 }
 
 function isThere(need: Need, surroundings: FlowSurroundings): boolean {
-  const { queueIds, personIds, calendarIds, secrets, speaks, hasPrompt } = surroundings;
+  const { queueIds, personIds, calendarIds, flowIds, secrets, speaks, hasPrompt } = surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -186,6 +192,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return personIds.has(need.id);
     case "calendar":
       return calendarIds.has(need.id);
+    case "flow":
+      return flowIds.has(need.id);
     case "speech":
       return speaks;
     case "secret":

@@ -1,5 +1,5 @@
 // What a run of a flow is, for one call: its state, what can happen to it, and what it wants done.
-import type { CalendarId, QueueId } from "@tandem/kernel";
+import type { CalendarId, FlowId, QueueId } from "@tandem/kernel";
 import type { ResponseWords, Variables } from "./expressions.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
 
@@ -11,6 +11,8 @@ export type FlowPhase =
   | "queued"
   | "handed"
   | "asking"
+  | "transferring"
+  | "calling"
   | "requesting"
   | "farewell"
   | "ended";
@@ -34,6 +36,10 @@ export type FlowState = {
   readonly typed?: string;
   /** How often the caller came through each loop guard. */
   readonly rounds?: Readonly<Record<string, number>>;
+  /** That a node has set for the rest of the call. */
+  readonly language?: FlowLanguage;
+  /** Steps that the caller goes before others. */
+  readonly priority?: number;
   /** Numbers of the call; left out in runs of before they were kept. */
   readonly call?: CallNumbers;
 };
@@ -48,7 +54,10 @@ export type FlowInput =
   | { readonly kind: "digit"; readonly digit: string }
   | { readonly kind: "timeout"; readonly wait: number }
   | { readonly kind: "served" }
-  | { readonly kind: "queue-unavailable" }
+  /** Whoever the caller was sent to does not take them: a queue, a person, a number, a flow. */
+  | { readonly kind: "not-taken" }
+  /** The flow that the caller was led through is over, and these are its values. */
+  | { readonly kind: "returned"; readonly variables: Variables }
   | { readonly kind: "came-back"; readonly exit?: "otherwise" }
   /** The process was restarted, and with it whoever had the caller in hand. */
   | { readonly kind: "resumed" }
@@ -116,10 +125,24 @@ export type FlowEffect =
   /** A key stops it; what is said is over as a playback is. */
   | { readonly kind: "say"; readonly text: string; readonly language: FlowLanguage; readonly wait: number }
   | { readonly kind: "set-timer"; readonly seconds: number; readonly wait: number }
-  | { readonly kind: "enqueue"; readonly queueId: QueueId; readonly language: FlowLanguage }
+  | {
+      readonly kind: "enqueue";
+      readonly queueId: QueueId;
+      readonly language: FlowLanguage;
+      readonly priority: number;
+    }
   | { readonly kind: "ask-survey"; readonly node: SurveyForm; readonly language: FlowLanguage }
   | { readonly kind: "take-message"; readonly node: MessageForm; readonly language: FlowLanguage }
   | { readonly kind: "ask-callback"; readonly queueId: QueueId; readonly language: FlowLanguage }
+  | {
+      readonly kind: "put-through";
+      readonly to:
+        | { readonly kind: "person"; readonly agentId: string }
+        | { readonly kind: "number"; readonly number: string }
+        | { readonly kind: "flow"; readonly flowId: FlowId };
+    }
+  | { readonly kind: "call-flow"; readonly flowId: FlowId; readonly given: Variables }
+  | { readonly kind: "return" }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
   | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }
   | { readonly kind: "hang-up" }

@@ -14,6 +14,8 @@ export type TrialLine =
   | { readonly kind: "says"; readonly text: string }
   | { readonly kind: "queued"; readonly queueId: string }
   | { readonly kind: "refused"; readonly cause: string }
+  | { readonly kind: "put-through"; readonly to: Extract<FlowEffect, { kind: "put-through" }>["to"] }
+  | { readonly kind: "calls-flow"; readonly flowId: string }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
   /** lost: the way leads nowhere, and the call cannot go on. */
   | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
@@ -75,6 +77,9 @@ export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly 
       return ["open", "closed"];
     case "requesting":
       return ["no-response"];
+    case "transferring":
+    case "calling":
+      return ["not-taken"];
     case "answering":
     case "ended":
       return [];
@@ -88,14 +93,22 @@ export function takesKeys({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && ["playing", "prompting", "collecting"].includes(phase);
 }
 
+/** Whether the end of another flow is waited for now. */
+export function takesReturn({ state: { phase }, lost }: FlowTrial): boolean {
+  return !lost && phase === "calling";
+}
+
 /** Whether an answer of a server is waited for now. */
 export function takesResponse({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && phase === "requesting";
 }
 
 function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
-  if (typeof move === "object")
-    return "digit" in move ? { kind: "digit", ...move } : { kind: "response", wait, ...move.response };
+  if (typeof move === "object") {
+    if ("digit" in move) return { kind: "digit", ...move };
+    if ("returned" in move) return { kind: "returned", variables: move.returned };
+    return { kind: "response", wait, ...move.response };
+  }
   switch (move) {
     case "sound-ends":
       return { kind: "playback-finished", wait };
@@ -104,7 +117,8 @@ function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
     case "served":
       return { kind: "served" };
     case "unavailable":
-      return { kind: "queue-unavailable" };
+    case "not-taken":
+      return { kind: "not-taken" };
     case "came-back":
       return { kind: "came-back" };
     case "otherwise":
@@ -180,7 +194,12 @@ function lineOf(effect: FlowEffect): TrialLine[] {
     case "take-message":
     case "ask-callback":
       return [{ kind: "handed" }];
+    case "put-through":
+      return [{ kind: "put-through", to: effect.to }];
+    case "call-flow":
+      return [{ kind: "calls-flow", flowId: effect.flowId }];
     case "hang-up":
+    case "return":
       return [{ kind: "ended" }];
     default:
       return effect satisfies never;

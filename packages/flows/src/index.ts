@@ -17,6 +17,14 @@ export { findFlowProblems, needsOf } from "./flow-problems.ts";
 export type { FlowProblem, FlowSurroundings } from "./flow-problems.ts";
 export { newFlowRun, stepFlow } from "./flow-interpreter.ts";
 export type { FlowEffect, FlowInput, FlowRequest, FlowState, RefusalCause } from "./flow-run.ts";
-export { failedTests, movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "./flow-trial.ts";
+export {
+  failedTests,
+  movesOf,
+  moveTrial,
+  startTrial,
+  takesKeys,
+  takesResponse,
+  takesReturn,
+} from "./flow-trial.ts";
 export type { FlowTrial, TrialLine } from "./flow-trial.ts";
-export type { TriedAnswer } from "./trial-moves.ts";
+export type { TriedAnswer, TriedValues } from "./trial-moves.ts";

@@ -19,7 +19,7 @@ export type Way = {
 
 /** Something outside the document that a node goes by. */
 export type Need =
-  | { readonly kind: "queue" | "person" | "calendar" | "secret" | "speech"; readonly id: string }
+  | { readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech"; readonly id: string }
   | { readonly kind: "prompt"; readonly id: string; readonly language: FlowLanguage };
 
 /** What a node wants done, and, with `goTo`, the node it sends the caller to. */
@@ -42,6 +42,8 @@ export type NodeKind<Type extends string, Schema extends z.ZodType> = {
   readonly ways: (node: z.output<Schema>) => readonly Way[];
   /** `language`: in which the node speaks. */
   readonly needs: (node: z.output<Schema>, language: FlowLanguage) => readonly Need[];
+  /** A call may end in it, although ways lead on. */
+  readonly ends?: true;
   /** What it computes with: expressions that have to parse, and the variables that it sets. */
   readonly formulas?: (node: z.output<Schema>) => Formulas;
   /** The caller comes in, or comes in again after the answer or a restart. */

@@ -1,10 +1,14 @@
 // What a person who tries a flow may say happens next; tests of a flow are kept as such moves.
 import { z } from "zod";
-import { nodeName } from "./node-shapes.ts";
+import { nodeName, variableName } from "./node-shapes.ts";
 
 const answerSchema = z.strictObject({ status: z.int().min(100).max(599), body: z.json() });
 /** What a server answers in a call that is tried. */
 export type TriedAnswer = z.output<typeof answerSchema>;
+
+const valuesSchema = z.record(variableName, z.union([z.string(), z.number(), z.boolean(), z.null()]));
+/** What another flow comes back with in a call that is tried. */
+export type TriedValues = z.output<typeof valuesSchema>;
 
 const moveSchema = z.union([
   z.enum([
@@ -18,9 +22,11 @@ const moveSchema = z.union([
     "closed",
     "no-response",
     "not-said",
+    "not-taken",
   ]),
   z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
   z.strictObject({ response: answerSchema }),
+  z.strictObject({ returned: valuesSchema }),
 ]);
 export type TrialMove = z.output<typeof moveSchema>;
 

@@ -3,6 +3,7 @@ import type { FlowSurroundings } from "@tandem/flows";
 import type { TenantId } from "@tandem/kernel";
 import type { Agents } from "#contact-center/agents";
 import type { BusinessHours } from "#contact-center/business-hours";
+import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
 import type { Vault } from "#platform/vault";
 import type { PromptLibrary } from "#telephony/prompts";
@@ -11,6 +12,7 @@ import type { Speech } from "#telephony/speech";
 export type Surroundings = {
   readonly agents: Pick<Agents, "ofTenant">;
   readonly businessHours: Pick<BusinessHours, "ofTenant">;
+  readonly flows: Pick<Flows, "ofTenant">;
   readonly queues: Pick<Queues, "ofTenant">;
   readonly vault: Pick<Vault, "list">;
   readonly speech: Pick<Speech, "settingsOf">;
@@ -19,12 +21,13 @@ export type Surroundings = {
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, queues, vault, speech, prompts }: Surroundings,
+  { agents, businessHours, flows, queues, vault, speech, prompts }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
     personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
     calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
+    flowIds: new Set<string>(flows.ofTenant(tenantId).map(({ id }) => id)),
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
     speaks: speech.settingsOf(tenantId).engine.kind !== "none",
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,

@@ -9,7 +9,7 @@ const nobody = "00000000-0000-4000-8000-000000000000";
 /** Undefined for a type whose nodes need more than can be guessed. */
 export function newNode(
   type: FlowNode["type"],
-  { queues, calendars }: Pick<Surroundings, "queues" | "calendars">,
+  { queues, calendars, agents, flows }: Pick<Surroundings, "queues" | "calendars" | "agents" | "flows">,
 ): FlowNode | undefined {
   const queueId = queues[0]?.id ?? nobody;
   const calendarId = calendars[0]?.id ?? nobody;
@@ -29,6 +29,13 @@ export function newNode(
     switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
     "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
+    language: { speaks: "en", next: nowhere },
+    priority: { steps: 1, next: nowhere },
+    "transfer-person": { agentId: agents[0]?.id ?? nobody, unavailable: nowhere },
+    "transfer-number": { number: "10086", unavailable: nowhere },
+    "transfer-flow": { flowId: flows[0]?.id ?? nobody, unavailable: nowhere },
+    "sub-flow": { flowId: flows[0]?.id ?? nobody, next: nowhere, unavailable: nowhere },
+    return: {},
     refuse: { cause: "closed", prompts: ["closed"] },
     "hang-up": { prompts: ["goodbye"] },
   };

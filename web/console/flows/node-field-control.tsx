@@ -18,7 +18,7 @@ type ControlProps = {
 
 export function FieldControl({ field, value, surroundings, onChange }: ControlProps) {
   const t = useConsoleText();
-  const { queues, agents, calendars, prompts } = surroundings;
+  const { queues, agents, calendars, flows, prompts } = surroundings;
   const testId = `field-${field.name}`;
   const named = (items: Surroundings["queues"]) => items.map(({ id, name }) => ({ value: id, label: name }));
   const choose = (options: { value: string; label: string }[]) => (
@@ -40,6 +40,8 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
       return choose(named(agents));
     case "calendar":
       return choose(named(calendars));
+    case "flow":
+      return choose(named(flows));
     case "prompt":
       return choose(prompts.map((name) => ({ value: name, label: name })));
     case "choice":
@@ -132,7 +134,7 @@ export function fieldText(name: string, type: string, t: Translate<ConsoleKey>):
 }
 
 function optionText(field: string, option: string, t: Translate<ConsoleKey>): string {
-  if (field === "language") return option === "en" ? "English" : "中文";
+  if (field === "language" || field === "speaks") return option === "en" ? "English" : "中文";
   const refusals = ["busy", "closed", "congested", "unknown-number", "number-changed", "declined"] as const;
   const refusal = refusals.find((each) => each === option);
   return field === "cause" && refusal ? t(`refusal.${refusal}`) : option;

@@ -11,6 +11,7 @@ export type NodeField = {
     | "queue"
     | "person"
     | "calendar"
+    | "flow"
     | "choice"
     | "number"
     | "switch"
@@ -47,6 +48,7 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   queueId: "queue",
   agentId: "person",
   calendarId: "calendar",
+  flowId: "flow",
   body: "long-text",
   text: "long-text",
   secretHeaders: "secret-pairs",

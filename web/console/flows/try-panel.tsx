@@ -1,7 +1,7 @@
 // Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
 import { PhoneOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "@tandem/flows";
+import { movesOf, moveTrial, startTrial, takesKeys, takesResponse, takesReturn } from "@tandem/flows";
 import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
@@ -9,6 +9,7 @@ import { useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import { FlowTests } from "./flow-tests.tsx";
 import { TriedResponse } from "./tried-response.tsx";
+import { TriedReturn } from "./tried-return.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type TryPanelProps = {
@@ -60,6 +61,9 @@ export function TryPanel({ document, surroundings, run, mayWrite, draw, onRun }:
               </Button>
             ))}
           </div>
+          {takesReturn(run) ? (
+            <TriedReturn onReturned={(returned) => onRun(moveTrial(document, run, { returned }))} />
+          ) : null}
           {takesResponse(run) ? (
             <TriedResponse onResponse={(response) => onRun(moveTrial(document, run, { response }))} />
           ) : null}
@@ -77,7 +81,19 @@ function showLine(line: HTMLLIElement | null): void {
   line?.scrollIntoView({ block: "nearest" });
 }
 
-function lineText(line: TrialLine, { queues }: Surroundings, t: Translate<ConsoleKey>): string {
+function nameOf(items: Surroundings["flows"], id: string): string {
+  return items.find((each) => each.id === id)?.name ?? "?";
+}
+
+function targetOf(
+  to: Extract<TrialLine, { kind: "put-through" }>["to"],
+  { agents, flows }: Surroundings,
+): string {
+  if (to.kind === "number") return to.number;
+  return to.kind === "person" ? nameOf(agents, to.agentId) : nameOf(flows, to.flowId);
+}
+
+function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<ConsoleKey>): string {
   switch (line.kind) {
     case "entered":
       return line.node;
@@ -87,10 +103,14 @@ function lineText(line: TrialLine, { queues }: Surroundings, t: Translate<Consol
       return t("try.says", { text: line.text });
     case "presses":
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
+    case "put-through":
+      return t("try.put-through", { target: targetOf(line.to, surroundings) });
+    case "calls-flow":
+      return t("try.calls-flow", { flow: nameOf(surroundings.flows, line.flowId) });
     case "requests":
       return t("try.requests", { method: line.method, url: line.url });
     case "queued":
-      return t("try.queued", { queue: queues.find(({ id }) => id === line.queueId)?.name ?? "?" });
+      return t("try.queued", { queue: nameOf(surroundings.queues, line.queueId) });
     case "refused": {
       const refusals = [
         "busy",

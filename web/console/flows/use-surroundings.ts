@@ -14,6 +14,8 @@ export type Surroundings = {
   readonly queues: readonly Named[];
   readonly agents: readonly Named[];
   readonly calendars: readonly Named[];
+  /** Published ones. */
+  readonly flows: readonly Named[];
   readonly prompts: readonly string[];
   /** By name. */
   readonly secrets: readonly string[];
@@ -29,28 +31,39 @@ export function useSurroundings() {
   });
   const prompts = usePrompts();
   const secrets = useSecrets();
+  const flows = useQuery({
+    queryKey: ["flows"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listFlows, {})),
+  });
   const speech = useSpeechSettings();
   const calendars = useCalendars();
   const data = useMemo((): Surroundings | undefined => {
-    if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data) return undefined;
+    if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data || !flows.data)
+      return undefined;
     const { queues, agents } = setup.data;
+    const published = flows.data.flows.filter((flow) => flow.published !== null);
     const secretNames = secrets.data.map(({ name }) => name);
     const named = new Set(prompts.data.map(({ name }) => name));
     return {
       queues,
       agents: agents.map(({ id, extension, displayName }) => ({ id, name: `${extension} ${displayName}` })),
       calendars: calendars.data.calendars,
+      flows: published,
       prompts: [...named],
       secrets: secretNames,
       known: {
         queueIds: new Set(queues.map(({ id }) => id)),
         personIds: new Set(agents.map(({ id }) => id)),
         calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
+        flowIds: new Set(published.map(({ id }) => id)),
         secrets: new Set(secretNames),
         speaks: speech.data.engine.kind !== "none",
         hasPrompt: (name) => named.has(name),
       },
     };
-  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data]);
-  return { data, failed: [setup, prompts, calendars, secrets, speech].find(({ error }) => error !== null) };
+  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data, flows.data]);
+  return {
+    data,
+    failed: [setup, prompts, calendars, secrets, speech, flows].find(({ error }) => error !== null),
+  };
 }

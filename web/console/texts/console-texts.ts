@@ -7,6 +7,7 @@ import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
 import { flowBoardTexts } from "./flow-board-texts.ts";
 import { flowRequestTexts } from "./flow-request-texts.ts";
+import { flowTransferTexts } from "./flow-transfer-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
@@ -153,6 +154,7 @@ const chinese = {
   ...alarmTexts["zh-CN"],
   ...flowBoardTexts["zh-CN"],
   ...flowRequestTexts["zh-CN"],
+  ...flowTransferTexts["zh-CN"],
   ...promptTexts["zh-CN"],
   ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
@@ -306,6 +308,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   ...alarmTexts.en,
   ...flowBoardTexts.en,
   ...flowRequestTexts.en,
+  ...flowTransferTexts.en,
   ...promptTexts.en,
   ...flowTexts.en,
   ...ladderTexts.en,

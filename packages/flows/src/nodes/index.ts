@@ -8,15 +8,19 @@ import { collectDigitsNode } from "./collect-digits.ts";
 import { conditionNode } from "./condition.ts";
 import { hangUpNode } from "./hang-up.ts";
 import { httpRequestNode } from "./http-request.ts";
+import { languageNode } from "./language.ts";
 import { loopGuardNode } from "./loop-guard.ts";
 import { menuNode } from "./menu.ts";
 import { playNode } from "./play.ts";
+import { priorityNode } from "./priority.ts";
 import { queueNode } from "./queue.ts";
 import { refuseNode } from "./refuse.ts";
 import { sayNode } from "./say.ts";
 import { setVariableNode } from "./set-variable.ts";
+import { returnNode, subFlowNode } from "./sub-flow.ts";
 import { surveyNode } from "./survey.ts";
 import { switchNode } from "./switch.ts";
+import { transferFlowNode, transferNumberNode, transferPersonNode } from "./transfer.ts";
 import { voicemailNode } from "./voicemail.ts";
 
 export { faultOfBody } from "./http-request.ts";
@@ -38,6 +42,13 @@ export const nodeSchema = z.discriminatedUnion("type", [
   setVariableNode.schema,
   loopGuardNode.schema,
   httpRequestNode.schema,
+  languageNode.schema,
+  priorityNode.schema,
+  transferPersonNode.schema,
+  transferNumberNode.schema,
+  transferFlowNode.schema,
+  subFlowNode.schema,
+  returnNode.schema,
   refuseNode.schema,
   hangUpNode.schema,
 ]);
@@ -59,6 +70,13 @@ const kinds = {
   "set-variable": setVariableNode,
   "loop-guard": loopGuardNode,
   "http-request": httpRequestNode,
+  language: languageNode,
+  priority: priorityNode,
+  "transfer-person": transferPersonNode,
+  "transfer-number": transferNumberNode,
+  "transfer-flow": transferFlowNode,
+  "sub-flow": subFlowNode,
+  return: returnNode,
   refuse: refuseNode,
   "hang-up": hangUpNode,
 } satisfies Record<FlowNode["type"], unknown>;

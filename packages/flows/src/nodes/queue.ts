@@ -22,7 +22,12 @@ export const queueNode = nodeKind({
   needs: (node) => [queueNeeded(node)],
   begin(node, state, spoken) {
     if (!state.answered) return answer(state);
-    const effect = { kind: "enqueue", queueId: node.queueId as QueueId, language: spoken } as const;
+    const effect = {
+      kind: "enqueue",
+      queueId: node.queueId as QueueId,
+      language: spoken,
+      priority: state.priority ?? 0,
+    } as const;
     return { state: { ...state, phase: "queued", typedAhead: "" }, effects: [effect] };
   },
   step(node, state, input, spoken) {
@@ -31,7 +36,7 @@ export const queueNode = nodeKind({
       return end(state, { kind: "hang-up" });
     if (state.phase !== "queued") return stay(state);
     if (input.kind === "served") return goTo(state, node.next);
-    if (input.kind === "queue-unavailable") return goTo(state, node.unavailable);
+    if (input.kind === "not-taken") return goTo(state, node.unavailable);
     return input.kind === "dismissed" ? play(state, "farewell", input.prompts, spoken) : stay(state);
   },
 });

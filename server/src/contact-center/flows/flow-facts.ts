@@ -3,6 +3,11 @@ import type { CallId, Fact, FlowId } from "@tandem/kernel";
 
 export type FlowFact =
   | Fact<"FlowStarted", { callId: CallId; flowId: FlowId; flowName: string; flowVersion: number }>
+  /** A flow that was led into is over: on in the one before, at this node. */
+  | Fact<
+      "FlowReturned",
+      { callId: CallId; flowId: FlowId; flowName: string; flowVersion: number; node: string }
+    >
   | Fact<"FlowNodeEntered", { callId: CallId; node: string; nodeType: string }>
   | Fact<"MenuChosen", { callId: CallId; node: string; digit: string; valid: boolean }>
   /** What came of asking a server; never what was asked or answered. */
@@ -16,6 +21,7 @@ export type FlowFact =
 
 export const keptFlowFacts: readonly FlowFact["type"][] = [
   "FlowStarted",
+  "FlowReturned",
   "FlowNodeEntered",
   "MenuChosen",
   "FlowRequestEnded",

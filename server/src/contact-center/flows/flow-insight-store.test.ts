@@ -91,3 +91,28 @@ test("each node tells who came in, by which way they went on, and whose call end
   const dayBefore = { ...asked, from: start - 86_400_000, to: start };
   assert.deepEqual(await flowInsight(ours, opened.database, dayBefore), { calls: 0, nodes: [], ways: [] });
 });
+
+test("a flow that is led into has figures of its own, and the way back is one of the node that led there", async () => {
+  const [outer, shared] = [newId<FlowId>(), newId<FlowId>()];
+  const back = ["FlowReturned", { flowId: outer, node: "check" }] as const;
+  await store(ours, [
+    began(outer),
+    entered("check"),
+    began(shared),
+    entered("ask"),
+    back,
+    entered("queue"),
+    callEnded,
+  ]);
+  const ofOuter = await flowInsight(ours, opened.database, { ...asked, flowId: outer });
+  assert.deepEqual(
+    ofOuter.nodes.map(({ node, entered: count, ended }) => [node, count, ended]),
+    [
+      ["check", 1, 0],
+      ["queue", 1, 1],
+    ],
+  );
+  assert.deepEqual(ofOuter.ways, [{ node: "check", to: "queue", digit: null, count: 1 }]);
+  const ofShared = await flowInsight(ours, opened.database, { ...asked, flowId: shared });
+  assert.deepEqual([ofShared.calls, ofShared.nodes.map(({ node }) => node)], [1, ["ask"]]);
+});

@@ -33,31 +33,34 @@ type Asked = { readonly flowId: FlowId } & Period;
 
 /**
  * Each step of a call in the flow, with what came after it. A call may come into several flows, one after the other: each
- * step is of the flow that began last before it.
+ * step is of the flow that began last before it, or was returned to. A return says from which node it goes on.
  */
 function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
   return sql`
     with facts as (
       select call_id, id, at, type, data,
-        count(*) filter (where type = 'FlowStarted') over run as run,
+        count(*) filter (where type in ('FlowStarted', 'FlowReturned')) over run as run,
         lag(type) over run as before_type, lag(data) over run as before_data,
         lead(type) over run as next_type
       from call_facts
       where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
-        and type in ('FlowStarted', 'FlowNodeEntered', 'MenuChosen', 'FlowEnded', 'CallEnded')
+        and type in ('FlowStarted', 'FlowReturned', 'FlowNodeEntered', 'MenuChosen', 'FlowEnded', 'CallEnded')
         and (type <> 'MenuChosen' or (data->>'valid')::boolean)
       window run as (partition by call_id order by at, id)
     ), runs as (
-      select call_id, run from facts where type = 'FlowStarted' and data->>'flowId' = ${flowId}
-    ), steps as (
-      select facts.call_id, facts.at, facts.data->>'node' as node,
+      select call_id, run from facts
+      where type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}
+    ), places as (
+      select facts.call_id, type, facts.at, facts.data->>'node' as node,
         case when before_type = 'MenuChosen' then before_data->>'digit' end as digit,
         coalesce(next_type in ('CallEnded', 'FlowEnded'), false) as has_ended,
         lead(facts.at) over each_run as gone_at,
         lag(facts.data->>'node') over each_run as from_node
       from facts join runs using (call_id, run)
-      where type = 'FlowNodeEntered'
+      where type in ('FlowNodeEntered', 'FlowReturned')
       window each_run as (partition by facts.call_id, facts.run order by facts.at, facts.id)
+    ), steps as (
+      select * from places where type = 'FlowNodeEntered'
     )`;
 }
 

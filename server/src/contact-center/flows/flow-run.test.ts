@@ -76,6 +76,7 @@ function world() {
     requests: { ask: async () => ({ status: null, failure: "not here" }) },
     prompts: { files: () => ["hello.wav"] },
     speech: { speak: async () => ({ ok: false, error: { kind: "no-engine", message: "none" } }) },
+    putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
     facts,
     below: facts,
     onChanged: (id) => changed.push(id),
@@ -199,4 +200,76 @@ test("a caller whom an agent sends into a queue goes straight there, in the lang
   assert.equal(done.at(-1), `enqueue ${queueId}`);
   const { document } = kept(flows).flow;
   assert.equal(document?.document.language, "en", "kept whole: nobody publishes it");
+});
+
+/** Asks for a key in a flow that several share, and says which. */
+const [asking, outer] = [newId<FlowId>(), newId<FlowId>()];
+const flowOf = (id: FlowId, start: string, nodes: object) => ({
+  ...record(1),
+  id,
+  document: { schema: 1, language: "en", start, nodes },
+});
+const askingFlow = flowOf(asking, "speaks", {
+  speaks: { type: "language", speaks: "zh-CN", next: "ask" },
+  ask: {
+    type: "collect-digits",
+    prompts: ["hello"],
+    variable: "pin",
+    most: 1,
+    next: "back",
+    otherwise: "back",
+  },
+  back: { type: "return" },
+});
+const outerFlow = flowOf(outer, "first", {
+  first: {
+    type: "sub-flow",
+    flowId: asking,
+    arguments: { n: "1" },
+    results: { key: "pin" },
+    next: "which",
+    unavailable: "bye",
+  },
+  which: { type: "condition", when: 'key == "7"', next: "again", otherwise: "bye" },
+  again: { type: "transfer-flow", flowId, unavailable: "bye" },
+  bye: { type: "hang-up" },
+});
+
+test("a caller is led through a flow that several share, and back, also over a restart; its language goes with them", () => {
+  const before = world();
+  before.flows.replace(tenantId, [record(1), askingFlow, outerFlow]);
+  before.flows.start({ tenantId, callId, flowId: outer, ani: "138", dnis: "4000" });
+  before.publish({ type: "CallAnswered", ...before.about, codec: "PCMA" });
+  assert.deepEqual([kept(before.flows).flow.id, kept(before.flows).callers?.length], [asking, 1]);
+  assert.deepEqual(kept(before.flows).state.variables, { n: 1 }, "it knows what it was given, and no more");
+  const after = world();
+  after.flows.replace(tenantId, [record(1), askingFlow, outerFlow]);
+  assert.ok(after.flows.restore(kept(before.flows)));
+  after.publish({ type: "DigitPressed", ...after.about, digit: "7" });
+  const there = kept(after.flows);
+  assert.deepEqual([there.flow.id, there.state.node, there.callers], [flowId, "menu", undefined]);
+  assert.equal(there.state.language, "zh-CN");
+  after.publish({ type: "DigitPressed", ...after.about, digit: "1" });
+  assert.equal(after.done.at(-1), "hang-up");
+});
+
+test("a flow that is not there, one that leads into itself, and a return to nobody end as they should", () => {
+  const run = (flow: ReturnType<typeof flowOf>, ...others: ReturnType<typeof flowOf>[]) => {
+    const { flows, publish, about, done } = world();
+    flows.replace(tenantId, [flow, ...others]);
+    flows.start({ tenantId, callId, flowId: flow.id, ani: "138", dnis: "4000" });
+    publish({ type: "CallAnswered", ...about, codec: "PCMA" });
+    return done;
+  };
+  assert.deepEqual(run(outerFlow), ["answer", "hang-up"]);
+  assert.deepEqual(run(flowOf(outer, "back", { back: { type: "return" } })), ["answer", "hang-up"]);
+  const itself = { type: "sub-flow", flowId: outer, next: "bye", unavailable: "deep" };
+  const deep = { type: "queue", queueId: newId(), next: "bye", unavailable: "bye" };
+  const done = run(flowOf(outer, "itself", { itself, deep, bye: { type: "hang-up" } }));
+  assert.deepEqual([done.length, done.at(-1)?.split(" ")[0]], [2, "enqueue"]);
+  const person = { type: "transfer-person", agentId: newId(), unavailable: "bye" };
+  assert.equal(
+    run(flowOf(outer, "person", { person, bye: { type: "hang-up" } })).at(-1),
+    "put through to person",
+  );
 });

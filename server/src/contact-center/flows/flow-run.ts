@@ -28,7 +28,9 @@ export type FlowRun = {
   readonly tenantId: TenantId;
   readonly callId: CallId;
   readonly callerLegId: LegId;
-  readonly flow: PublishedFlow;
+  flow: PublishedFlow;
+  /** The flows that led into this one, the first one first, each where it waits for the end of the next. */
+  callers: readonly WaitingFlow[];
   readonly ani: string;
   readonly dnis: string;
   readonly calledBackSince?: number;
@@ -49,7 +51,14 @@ export type FlowRun = {
   servedBy?: SurveySubject | undefined;
 };
 
-/** JSON of the run of a call. `document`: only when another version was published meanwhile. */
-export type FlowRunSnapshot = Omit<FlowRun, "flow" | "cancelTimer" | "cancelRequest"> & {
-  readonly flow: Pick<PublishedFlow, "id" | "version"> & { readonly document?: PublishedFlow };
+type WaitingFlow = { readonly flow: PublishedFlow; readonly state: FlowState };
+
+/** `document`: only when another version was published meanwhile. */
+export type KeptFlow = Pick<PublishedFlow, "id" | "version"> & { readonly document?: PublishedFlow };
+
+/** JSON of the run of a call. */
+export type FlowRunSnapshot = Omit<FlowRun, "flow" | "callers" | "cancelTimer" | "cancelRequest"> & {
+  readonly flow: KeptFlow;
+  /** Left out by earlier versions, where no flow led into another. */
+  readonly callers?: readonly { readonly flow: KeptFlow; readonly state: FlowState }[];
 };

@@ -1,6 +1,6 @@
 // Runs flows for live calls: feeds the interpreter what happens to the call and does what it says.
 import { needsOf, newFlowRun, parseFlowDocument, stepFlow } from "@tandem/flows";
-import type { FlowEffect, FlowInput, Need } from "@tandem/flows";
+import type { FlowEffect, FlowInput, FlowState, Need } from "@tandem/flows";
 import { makeFact } from "@tandem/kernel";
 import type {
   CalendarId,
@@ -19,14 +19,25 @@ import type { QueueFact, Queues } from "#contact-center/queues";
 import type { SurveyFact, Surveys } from "#contact-center/surveys";
 import type { Mailbox, VoicemailFact, Voicemails } from "#contact-center/voicemail";
 import type { CallFact, CallSignal, Calls } from "#telephony/calls";
-import type { PromptLibrary } from "#telephony/prompts";
+import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
 import type { Speech } from "#telephony/speech";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
-import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
+import type { FlowEntry, FlowRun, FlowRunSnapshot, KeptFlow, PublishedFlow } from "./flow-run.ts";
 import { FlowSound } from "./flow-sound.ts";
 import type { FlowRecord } from "./flow-store.ts";
 import { mailboxFlow, queueFlow } from "./queue-flow.ts";
+
+type PutThrough = Extract<FlowEffect, { kind: "put-through" }>;
+
+/** A flow that leads into itself ends somewhere. */
+const deepestFlows = 10;
+
+type Begun = Pick<FlowRun, "served" | "servedBy"> & {
+  readonly answered: boolean;
+  /** What the flow before has settled. */
+  readonly carried?: Partial<FlowState>;
+};
 
 export type FlowsOptions = {
   readonly clock: Clock;
@@ -41,6 +52,12 @@ export type FlowsOptions = {
   readonly speech: Pick<Speech, "speak">;
   readonly facts: FactPublisher<FlowFact>;
   readonly below: FactSource<CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact>;
+  /** Whoever it is takes the caller from here on, or gives them back by `notTaken`. */
+  readonly putThrough: (wish: {
+    readonly tenantId: TenantId;
+    readonly callId: CallId;
+    readonly to: Exclude<PutThrough["to"], { kind: "flow" }>;
+  }) => void;
   /** A snapshot of this call's run would be another than before. */
   readonly onChanged?: (callId: CallId) => void;
 };
@@ -138,14 +155,15 @@ export class Flows {
     const before = this.#runs.get(entry.callId);
     // It was answered and maybe served: what the new flow says does not change that.
     const { served = entry.calledBackSince === undefined, servedBy } = before ?? {};
-    const begun = this.#begin(entry, flow, { answered: true, served, servedBy });
+    const carried = before ? ofTheCall(before.state) : {};
+    const begun = this.#begin(entry, flow, { answered: true, served, servedBy, carried });
     if (begun && before) giveUpWaiting(before);
     return begun;
   }
 
-  /** The queue that the caller was in cannot keep them: on at the node that the flow names for that. */
-  leaveQueue(callId: CallId): void {
-    this.#feed(callId, { kind: "queue-unavailable" });
+  /** Whoever the caller was sent to, a queue or a person, does not take them: on at the node that the flow names for that. */
+  notTaken(callId: CallId): void {
+    this.#feed(callId, { kind: "not-taken" });
   }
 
   /** The queue that the caller was in has no place: they hear these words, and the call ends. */
@@ -156,17 +174,31 @@ export class Flows {
   snapshot(callId: CallId): FlowRunSnapshot | undefined {
     const run = this.#runs.get(callId);
     if (!run) return undefined;
-    const { cancelTimer: _, cancelRequest: __, flow, ...rest } = run;
+    const { cancelTimer: _, cancelRequest: __, flow, callers, ...rest } = run;
+    const waiting = callers.map((each) => ({ ...each, flow: this.#kept(each.flow) }));
+    return { ...rest, flow: this.#kept(flow), ...(waiting.length > 0 && { callers: waiting }) };
+  }
+
+  #kept(flow: PublishedFlow): KeptFlow {
     const { id, version } = flow;
     const isPublished = this.#published.get(id)?.version === version;
-    return { ...rest, flow: isPublished ? { id, version } : { id, version, document: flow } };
+    return isPublished ? { id, version } : { id, version, document: flow };
+  }
+
+  #found({ id, version, document }: KeptFlow): PublishedFlow | undefined {
+    const flow = document ?? this.#published.get(id);
+    return flow?.version === version ? flow : undefined;
   }
 
   /** Goes on where the caller is; false when the document of that version is not there any more. */
-  restore({ flow: { id, version, document }, ...run }: FlowRunSnapshot): boolean {
-    const flow = document ?? this.#published.get(id);
-    if (flow?.version !== version) return false;
-    this.#runs.set(run.callId, { ...run, flow, cancelTimer: undefined });
+  restore({ flow: kept, callers: waiting = [], ...run }: FlowRunSnapshot): boolean {
+    const flow = this.#found(kept);
+    const callers = waiting.flatMap(({ flow: each, state }) => {
+      const found = this.#found(each);
+      return found ? [{ flow: found, state }] : [];
+    });
+    if (!flow || callers.length < waiting.length) return false;
+    this.#runs.set(run.callId, { ...run, flow, callers, cancelTimer: undefined });
     const restored = this.#runs.get(run.callId);
     if (restored?.timer) this.#setTimer(restored, restored.timer);
     return true;
@@ -189,7 +221,7 @@ export class Flows {
   #begin(
     entry: FlowEntry,
     flow: PublishedFlow | undefined,
-    { answered, served, servedBy }: Pick<FlowRun, "served" | "servedBy"> & { answered: boolean },
+    { answered, served, servedBy, carried = {} }: Begun,
   ): boolean {
     const { tenantId, callId, flowId, ani, dnis, calledBackSince } = entry;
     const callerLegId = this.#options.calls.callerLegOf(callId);
@@ -199,10 +231,11 @@ export class Flows {
       callId,
       callerLegId,
       flow,
+      callers: [],
       ani,
       dnis,
       ...(calledBackSince !== undefined && { calledBackSince }),
-      state: newFlowRun(answered, { from: ani, to: dnis }),
+      state: { ...newFlowRun(answered, { from: ani, to: dnis }), ...carried },
       earlySound: "not-asked",
       awaitsSound: undefined,
       playback: undefined,
@@ -235,8 +268,14 @@ export class Flows {
     const queueId = id as string as QueueId;
     const queue = this.#options.queues.get(tenantId, queueId);
     if (!queue) return undefined;
-    const language = wanted ?? this.#runs.get(callId)?.flow.document.language ?? "zh-CN";
+    const language = wanted ?? this.#languageIn(callId) ?? "zh-CN";
     return { id, tenantId, name: queue.name, version: 0, document: documentOf(queueId, language) };
+  }
+
+  /** In which the caller is spoken to now. */
+  #languageIn(callId: CallId): PromptLanguage | undefined {
+    const run = this.#runs.get(callId);
+    return run?.state.language ?? run?.flow.document.language;
   }
 
   #feed(callId: CallId, input: FlowInput): void {
@@ -281,11 +320,11 @@ export class Flows {
         });
       case "enqueue": {
         const { ani, dnis, calledBackSince: since } = run;
-        const { queueId, language } = effect;
+        const { queueId, language, priority } = effect;
         const place = since === undefined ? {} : { calledBackSince: since };
         const caller = { tenantId, callId, ani, dnis, language };
-        const taken = this.#options.queues.enqueue({ ...caller, queueId, ...place });
-        return taken ? undefined : this.#feed(callId, { kind: "queue-unavailable" });
+        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, ...place });
+        return taken ? undefined : this.#feed(callId, { kind: "not-taken" });
       }
       case "ask-survey": {
         const { callerLegId: legId, servedBy: subject = { queueId: null, agentId: null } } = run;
@@ -308,6 +347,12 @@ export class Flows {
           kind: "hours",
           open: this.#options.isOpen(tenantId, effect.calendarId),
         });
+      case "put-through":
+        return this.#putThrough(run, effect.to);
+      case "call-flow":
+        return this.#callFlow(run, effect);
+      case "return":
+        return this.#return(run);
       case "hang-up":
       case "refuse":
         this.#publish({ type: "FlowEnded", tenantId, callId, node: run.state.node });
@@ -327,6 +372,43 @@ export class Flows {
       default:
         effect satisfies never;
     }
+  }
+
+  #putThrough(run: FlowRun, to: PutThrough["to"]): void {
+    const { tenantId, callId, ani, dnis } = run;
+    if (to.kind !== "flow") return this.#options.putThrough({ tenantId, callId, to });
+    const isTaken = this.handOver({ tenantId, callId, flowId: to.flowId, ani, dnis });
+    if (!isTaken) this.#feed(callId, { kind: "not-taken" });
+  }
+
+  #callFlow(run: FlowRun, { flowId, given }: Extract<FlowEffect, { kind: "call-flow" }>): void {
+    const { tenantId, callId, state, callers } = run;
+    const flow = this.#published.get(flowId);
+    if (flow?.tenantId !== tenantId || callers.length >= deepestFlows)
+      return this.#feed(callId, { kind: "not-taken" });
+    run.callers = [...callers, { flow: run.flow, state }];
+    run.flow = flow;
+    const { wait, entered, typedAhead } = state;
+    const begun = newFlowRun(state.answered, { from: run.ani, to: run.dnis });
+    run.state = { ...begun, ...ofTheCall(state), wait, entered, typedAhead, variables: given };
+    const { name: flowName, version: flowVersion } = flow;
+    this.#publish({ type: "FlowStarted", tenantId, callId, flowId, flowName, flowVersion });
+    this.#feed(callId, { kind: "start" });
+  }
+
+  /** Where no flow waits for it, the call is over. */
+  #return(run: FlowRun): void {
+    const { tenantId, callId, state: over } = run;
+    const caller = run.callers.at(-1);
+    if (!caller) return this.#carryOut(run, { kind: "hang-up" });
+    run.callers = run.callers.slice(0, -1);
+    run.flow = caller.flow;
+    const { answered, wait, entered, typedAhead, variables = {} } = over;
+    run.state = { ...caller.state, ...ofTheCall(over), answered, wait, entered, typedAhead };
+    const { id: flowId, name: flowName, version: flowVersion } = caller.flow;
+    const { node } = caller.state;
+    this.#publish({ type: "FlowReturned", tenantId, callId, flowId, flowName, flowVersion, node });
+    this.#feed(callId, { kind: "returned", variables });
   }
 
   #request(run: FlowRun, { request, wait }: Extract<FlowEffect, { kind: "send-request" }>): void {
@@ -371,6 +453,11 @@ export class Flows {
   #publish(content: FactContent<FlowFact>): void {
     this.#options.facts.publish(makeFact<FlowFact>(this.#options.clock, content));
   }
+}
+
+/** What a flow has settled for the rest of the call, whatever flow comes next. */
+function ofTheCall({ language, priority }: FlowState): Partial<FlowState> {
+  return { ...(language && { language }), ...(priority !== undefined && { priority }) };
 }
 
 function giveUpWaiting({ cancelTimer, cancelRequest }: FlowRun): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FactBus, err, makeFact, newId, ok } from "@tandem/kernel";
-import type { CallId, FactContent, FlowId, LegId, QueueId, TenantId } from "@tandem/kernel";
+import type { AgentId, CallId, FactContent, FlowId, LegId, QueueId, TenantId } from "@tandem/kernel";
 import type { QueueFact } from "#contact-center/queues";
 import type { BridgeFact } from "#telephony/bridges";
 import type { CallFact, DialOutOptions } from "#telephony/calls";
@@ -13,6 +13,8 @@ type AnyFact = CallFact | BridgeFact | QueueFact | OverflowFact;
 
 const clock = { now: () => 1000, after: () => () => {} };
 const [tenantId, callId] = [newId<TenantId>(), newId<CallId>()];
+const phone = { uri: "sip:phone@192.0.2.1", to: { flow: "flow" }, transport: "rtp" } as const;
+const [li, absent] = ["li" as AgentId, "gone" as AgentId];
 const [callerLegId, farLegId] = ["caller" as LegId, "far" as LegId];
 
 /** Notes what is asked of calls, bridges and flows. `mayDial`: whether the tenant may call that number. */
@@ -27,6 +29,7 @@ function world({ mayDial = true, flowIsThere = true } = {}) {
       calls: {
         callerLegOf: () => callerLegId,
         numbersOf: () => ({ ani: "138", dnis: "4000" }),
+        dial: (_, { agentId }) => (done.push(`ring ${agentId}`), farLegId),
         dialOut: (_, { number }) => (done.push(`dial ${number}`), farLegId),
         play: (_, { files, loop }) => (done.push(`play ${files.join(" ")}${loop ? " on" : ""}`), "playback"),
         hangUp: (_, { cause, by }) => void done.push(`hang up ${cause} ${by}`),
@@ -35,7 +38,7 @@ function world({ mayDial = true, flowIsThere = true } = {}) {
       flows: {
         handOver: ({ flowId, ani }) => (done.push(`flow ${flowId} ${ani}`), flowIsThere),
         takeMessage: ({ flowId, dnis }) => (done.push(`mailbox of ${flowId} ${dnis}`), flowIsThere),
-        leaveQueue: () => void done.push("on in the flow"),
+        notTaken: () => void done.push("on in the flow"),
         dismiss: (_, prompts) => void done.push(`say ${prompts.join(" ")}`),
       },
       prompts: { files: (names) => [...names] },
@@ -44,6 +47,7 @@ function world({ mayDial = true, flowIsThere = true } = {}) {
         mayDial
           ? ok((() => assert.fail("the calls dial")) as unknown as DialOutOptions["dial"])
           : err({ kind: "forbidden" }),
+      phoneOf: (_, agentId) => ({ extension: "1001", target: agentId === absent ? undefined : phone }),
       facts,
       below: facts,
     });
@@ -116,4 +120,23 @@ test("after a restart: who talked goes on talking, a number that rang has failed
   assert.deepEqual(talked.done, []);
   talked.ended("hung-up-remotely");
   assert.deepEqual(talked.done, ["hang up completed callee"]);
+});
+
+test("a flow puts its caller through: to a person, to a number; who is not taken goes on in the flow", () => {
+  const person = world();
+  const wish = { tenantId, callId };
+  person.overflows.putThrough({ ...wish, to: { kind: "person", agentId: li } });
+  assert.deepEqual(person.done.splice(0), ["play tone-ringback on", "ring li"]);
+  person.answered();
+  assert.deepEqual(person.done.splice(0), ["join far li"]);
+  person.ended("hung-up-remotely");
+  assert.deepEqual(person.done, ["hang up completed agent"]);
+
+  const away = world();
+  away.overflows.putThrough({ ...wish, to: { kind: "person", agentId: absent } });
+  assert.deepEqual([away.done, away.failures()], [["on in the flow"], ["unreachable"]]);
+  const busy = world();
+  busy.overflows.putThrough({ ...wish, to: { kind: "number", number: "10086" } });
+  busy.ended("busy");
+  assert.deepEqual([busy.done.at(-1), busy.failures()], ["on in the flow", ["busy"]]);
 });

@@ -200,6 +200,8 @@ export class Queues {
     ani: string;
     dnis: string;
     language: PromptLanguage;
+    /** Steps that the caller goes before others. */
+    priority?: number;
     /** Who is called back goes first, and is sent on by no rule. */
     calledBackSince?: number;
   }): boolean {
@@ -220,7 +222,7 @@ export class Queues {
       queuedAt: this.#now(),
       waitsSince: this.#now(),
       estimateMs: undefined,
-      priority: 0,
+      priority: entry.priority ?? 0,
       offers: new Map(),
       talking: undefined,
     };
@@ -361,7 +363,7 @@ export class Queues {
   #wait(call: QueuedCall, returning: boolean): void {
     call.queuedAt = this.#now();
     call.waitsSince = call.calledBackSince ?? call.queuedAt;
-    call.priority = returning || call.calledBackSince !== undefined ? returningPriority : 0;
+    if (returning || call.calledBackSince !== undefined) call.priority = returningPriority;
     this.#departures.tellQueued(call, returning);
     this.#routing.tell(call.tenantId, { kind: "contact-queued", contact: this.#contactOf(call) });
     // Routing may have sent the caller on.

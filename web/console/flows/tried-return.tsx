@@ -1,0 +1,30 @@
+// What another flow comes back with in a call that is tried: it is tried on a board of its own.
+import { Button } from "antd";
+import { useState } from "react";
+import type { TriedValues } from "@tandem/flows";
+import { useConsoleText } from "#console/texts";
+import { PairsControl } from "./pairs-control.tsx";
+
+export function TriedReturn({ onReturned }: { readonly onReturned: (values: TriedValues) => void }) {
+  const t = useConsoleText();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  return (
+    <div className="flow-try-response">
+      <PairsControl value={values} testId="try-values" secrets={undefined} onChange={setValues} />
+      <Button size="small" data-testid="try-returned" onClick={() => onReturned(read(values))}>
+        {t("try.returned")}
+      </Button>
+    </div>
+  );
+}
+
+/** What is written as JSON writes it is that; all else is a text. */
+function read(values: Readonly<Record<string, string>>): TriedValues {
+  const each = Object.entries(values).map(([name, text]) => [name, valueOf(text)] as const);
+  return Object.fromEntries(each);
+}
+
+function valueOf(text: string): TriedValues[string] {
+  if (text === "null" || text === "true" || text === "false") return JSON.parse(text) as boolean | null;
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+}
