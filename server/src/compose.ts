@@ -12,7 +12,7 @@ import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Dialogues } from "#contact-center/dialogues";
 import { FlowRequests } from "#contact-center/flow-requests";
-import { FlowPublisher, Flows } from "#contact-center/flows";
+import { FlowPublisher, Flows, TrialFlows } from "#contact-center/flows";
 import { AgentRecorder, AliveMark } from "#contact-center/metrics";
 import { Overflows } from "#contact-center/overflow";
 import { Queues } from "#contact-center/queues";
@@ -322,8 +322,10 @@ export function compose(config: Config, database: Database, log: Logger) {
     enterQueue: (caller, queueId) => flows.handOver({ ...caller, flowId: queueId as string as FlowId }),
     onChanged: (tenantId, queueId) => floor.queueChanged(tenantId, queueId),
   });
+  const trialFlows = new TrialFlows(clock);
   const flows: Flows = new Flows({
     clock,
+    trials: trialFlows,
     calls,
     queues,
     surveys,
@@ -417,6 +419,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     trunkDialer,
     endpoints,
     entryPoints,
+    trialFlows,
     agents,
     calls,
     flows,
@@ -547,6 +550,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     businessHours,
     queues,
     flows,
+    trialFlows,
     ...callback,
     overflows,
     transfers,

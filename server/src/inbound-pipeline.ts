@@ -1,13 +1,13 @@
 // An arriving INVITE, step by step: has it come round in a circle, who sends it, whom does it want, may it come
 // in. Each step either goes on or refuses with the words of RFC 3261.
 import { err, ok } from "@tandem/kernel";
-import type { CallId, Result } from "@tandem/kernel";
+import type { CallId, NumberId, Result } from "@tandem/kernel";
 import type { Dialog, IncomingInvite } from "@tandem/sip";
 import type { Agent, Agents } from "#contact-center/agents";
 import type { EntryPoint, EntryPoints } from "#contact-center/entry-points";
 import { isParkPlace } from "#contact-center/parking";
 import type { ParkedCalls } from "#contact-center/parking";
-import type { Flows } from "#contact-center/flows";
+import type { Flows, TrialFlows } from "#contact-center/flows";
 import type { Admission } from "#telephony/admission";
 import type { ArrivingCall, Calls, RingTarget } from "#telephony/calls";
 import type { DirectCalls } from "#telephony/direct-calls";
@@ -22,6 +22,8 @@ export type InboundPipelineOptions = {
   readonly trunkDialer: TrunkDialer;
   readonly endpoints: Endpoints;
   readonly entryPoints: EntryPoints;
+  /** Drawings that somebody calls to hear them. */
+  readonly trialFlows: Pick<TrialFlows, "dialled">;
   readonly agents: Agents;
   readonly calls: Calls;
   readonly flows: Flows;
@@ -104,10 +106,23 @@ function findDestination(
   caller: Caller,
   options: InboundPipelineOptions,
 ): Result<Destination, Refusal> {
-  const { entryPoints, trunks, agents } = options;
+  const { entryPoints, trunks, agents, trialFlows } = options;
   const { tenantId } = caller;
   const dialled = invite.request.parsedUriOrUndefined?.user ?? "";
   if (caller.kind === "visitor" && dialled !== caller.number) return err({ kind: "forbidden", status: 403 });
+  const trial = caller.kind === "visitor" ? trialFlows.dialled(tenantId, dialled) : undefined;
+  if (trial) {
+    const { id: flowId, name: queueName } = trial;
+    const entryPoint = {
+      id: flowId as string as NumberId,
+      tenantId,
+      number: dialled,
+      trunkId: null,
+      flowId,
+      queueName,
+    };
+    return ok({ kind: "entry-point", entryPoint, isEmergency: false });
+  }
   if (caller.kind === "agent" && trunks.isEmergency(tenantId, dialled))
     return ok({ kind: "number", number: dialled, isEmergency: true });
   const isEmergency = caller.kind === "trunk" && asksForEmergency(invite.request);

@@ -17,6 +17,7 @@ import { addDeskRuleRoutes } from "./http/desk-rule-routes.ts";
 import { addDispositionRoutes } from "./http/disposition-routes.ts";
 import { addDevicesRoutes } from "./http/devices-routes.ts";
 import { addFlowInsightRoutes } from "./http/flow-insight-routes.ts";
+import { addFlowTrialRoutes } from "./http/flow-trial-routes.ts";
 import { addFlowRoutes } from "./http/flow-routes.ts";
 import { addFlowVersionRoutes } from "./http/flow-version-routes.ts";
 import { addFloorControlRoutes } from "./http/floor-control-routes.ts";
@@ -151,6 +152,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addFlowRoutes(router, node);
   addFlowVersionRoutes(router, node);
   addFlowInsightRoutes(router, node);
+  addFlowTrialRoutes(router, node);
   addTrunkRoutes(router, {
     ...node,
     ownAddress: node.config.publicAddress,

@@ -5,11 +5,11 @@ import type { Locale } from "@tandem/contract";
 import { Button, formatDurationMs, Keypad, LanguageSwitch, StateBadge, Timer } from "@tandem/ui";
 import type { Tone } from "@tandem/ui";
 import { browserClock } from "#client/time";
+import { VisitorPhone, visitorStateName } from "#client/visitor-phone";
+import type { VisitorCall } from "#client/visitor-phone";
+import { askForCall } from "./call-ticket.ts";
 import { firstLocale, say } from "./texts.ts";
 import type { CallKey } from "./texts.ts";
-import { visitorStateName } from "./visitor-call.ts";
-import type { VisitorCall } from "./visitor-call.ts";
-import { VisitorPhone } from "./visitor-phone.ts";
 
 const storageKey = "tandem.locale";
 type Say = (key: CallKey, values?: Readonly<Record<string, string>>) => string;
@@ -45,7 +45,7 @@ function shownLocale(): Locale {
 
 export function CallPage() {
   const { locale, choose } = usePageLocale();
-  const [phone] = useState(() => new VisitorPhone({ clock: browserClock, locale: shownLocale }));
+  const [phone] = useState(() => new VisitorPhone(browserClock));
   const state = useSyncExternalStore(phone.subscribe, phone.snapshot);
   const t: Say = (key, values) => say(locale, key, values);
   return (
@@ -119,7 +119,11 @@ function CallActions({ state, phone, t }: CallActionsProps) {
   if (state.stage === "idle" || startAgain) {
     return (
       <div className="call-actions">
-        <Button look="primary" testId="call-start" onClick={() => phone.take({ kind: "start" })}>
+        <Button
+          look="primary"
+          testId="call-start"
+          onClick={() => phone.call(() => askForCall(shownLocale()))}
+        >
           {startAgain ? t("start.again") : t("start")}
         </Button>
       </div>

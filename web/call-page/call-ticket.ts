@@ -1,11 +1,9 @@
 // Asks the server for a call: credentials for one call, and whom to call. The contract's schemas stay out of this page
 // for their weight, so the few fields used here are checked by hand.
-import type { endpoints, Locale } from "@tandem/contract";
-import type { z } from "zod";
+import type { Locale } from "@tandem/contract";
 import { sendRequest } from "#client/api";
 import type { Answer } from "#client/api";
-
-export type CallTicket = z.infer<(typeof endpoints.createVisitorCall)["response"]>;
+import type { CallTicket } from "#client/visitor-phone";
 
 const neededFields = [
   "uri",

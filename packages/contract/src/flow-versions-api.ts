@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineEndpoint, personal } from "./endpoint.ts";
 import { flowProblemSchema } from "./flows-api.ts";
+import { createVisitorCall } from "./phone-api.ts";
 import { idSchema, timeSchema } from "./shapes.ts";
 
 const nameSchema = z.string().trim().min(1).max(60);
@@ -182,6 +183,18 @@ const insightSchema = z.object({
   ways: z.array(z.object({ node: z.string(), to: z.string(), digit: z.string().nullable(), count: z.int() })),
 });
 export type FlowInsight = z.infer<typeof insightSchema>;
+
+export const callFlowDraft = defineEndpoint({
+  method: "POST",
+  path: "/api/v1/flows/{flowId}/trial-calls",
+  summary:
+    "Short-lived SIP credentials with which a browser may call a drawing once; real callers notice nothing",
+  tag: "configuration",
+  access: "configuration.write",
+  params: flowParams,
+  body: z.object({ document: documentSchema }),
+  response: createVisitorCall.response,
+});
 
 export const getFlowInsight = defineEndpoint({
   method: "GET",

@@ -217,6 +217,7 @@ export const endpoints = {
   callOffFlowPublication: flowVersionsApi.callOffFlowPublication,
   getFlowHistory: flowVersionsApi.getFlowHistory,
   getFlowVersion: flowVersionsApi.getFlowVersion,
+  callFlowDraft: flowVersionsApi.callFlowDraft,
   getFlowInsight: flowVersionsApi.getFlowInsight,
   listCallsInNode: flowVersionsApi.listCallsInNode,
   listPrompts: promptsApi.listPrompts,

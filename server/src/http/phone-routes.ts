@@ -51,19 +51,29 @@ export function addPhoneRoutes(router: Router, options: PhoneRoutesOptions): voi
     const tenant = tenantOfHost(headers.get("Host")?.split(":")[0]);
     const number = tenant && entryPoints.ofTenant(tenant.id)[0]?.number;
     if (!tenant || number === undefined) return err({ kind: "no-number" });
-    const issued = issuePhoneCredential(
-      key,
-      { purpose: "visitor", tenantId: tenant.id, subject: number, ttlSeconds: visitorTtlSeconds },
-      clock.now(),
-    );
-    return ok({
-      ...describe(issued),
-      uri: `sip:visitor@${digestRealm}`,
-      displayName: "web",
-      target: `sip:${encodeURIComponent(number)}@${digestRealm}`,
-      tenantName: tenant.name,
-    });
+    return ok(visitorTicket(key, tenant, number, clock.now()));
   });
+}
+
+/** With which somebody who is no agent may call this number, and no other. */
+export function visitorTicket(
+  key: PhoneCredentialKey,
+  { id: tenantId, name: tenantName }: Pick<Tenant, "id" | "name">,
+  number: string,
+  now: number,
+) {
+  const issued = issuePhoneCredential(
+    key,
+    { purpose: "visitor", tenantId, subject: number, ttlSeconds: visitorTtlSeconds },
+    now,
+  );
+  return {
+    ...describe(issued),
+    uri: `sip:visitor@${digestRealm}`,
+    displayName: "web",
+    target: `sip:${encodeURIComponent(number)}@${digestRealm}`,
+    tenantName,
+  };
 }
 
 function describe(issued: { username: string; password: string; expiresAt: number }) {

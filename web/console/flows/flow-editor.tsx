@@ -119,7 +119,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     {
       key: "try",
       label: t("flow.tab.try"),
-      children: <TryPanel {...{ document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
+      children: <TryPanel {...{ flowId, document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
     },
     {
       key: "insight",

@@ -7,12 +7,14 @@ import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
 import { useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
+import { CallDraft } from "./call-draft.tsx";
 import { FlowTests } from "./flow-tests.tsx";
 import { TriedResponse } from "./tried-response.tsx";
 import { TriedReturn } from "./tried-return.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type TryPanelProps = {
+  readonly flowId: string;
   readonly document: FlowDocument;
   readonly surroundings: Surroundings;
   readonly run: FlowTrial | undefined;
@@ -21,7 +23,7 @@ type TryPanelProps = {
   readonly onRun: (run: FlowTrial) => void;
 };
 
-export function TryPanel({ document, surroundings, run, mayWrite, draw, onRun }: TryPanelProps) {
+export function TryPanel({ flowId, document, surroundings, run, mayWrite, draw, onRun }: TryPanelProps) {
   const t = useConsoleText();
   return (
     <div className="flow-try" data-testid="flow-try">
@@ -72,6 +74,7 @@ export function TryPanel({ document, surroundings, run, mayWrite, draw, onRun }:
           ) : null}
         </>
       ) : null}
+      {mayWrite ? <CallDraft flowId={flowId} document={document} /> : null}
       <FlowTests {...{ document, run, mayWrite, draw }} />
     </div>
   );

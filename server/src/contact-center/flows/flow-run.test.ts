@@ -76,6 +76,7 @@ function world() {
     requests: { ask: async () => ({ status: null, failure: "not here" }) },
     prompts: { files: () => ["hello.wav"] },
     speech: { speak: async () => ({ ok: false, error: { kind: "no-engine", message: "none" } }) },
+    trials: { get: () => undefined },
     putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
     facts,
     below: facts,

@@ -26,6 +26,7 @@ import type { FlowFact } from "./flow-facts.ts";
 import type { FlowEntry, FlowRun, FlowRunSnapshot, KeptFlow, PublishedFlow } from "./flow-run.ts";
 import { FlowSound } from "./flow-sound.ts";
 import type { FlowRecord } from "./flow-store.ts";
+import type { TrialFlows } from "./trial-flows.ts";
 import { mailboxFlow, queueFlow } from "./queue-flow.ts";
 
 type PutThrough = Extract<FlowEffect, { kind: "put-through" }>;
@@ -46,6 +47,8 @@ export type FlowsOptions = {
   readonly surveys: Pick<Surveys, "ask">;
   readonly voicemails: Pick<Voicemails, "take">;
   readonly callbackAsking: Pick<CallbackAsking, "ask">;
+  /** Drawings that are called to be heard. */
+  readonly trials: Pick<TrialFlows, "get">;
   readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
   readonly requests: Pick<FlowRequests, "ask">;
   readonly prompts: Pick<PromptLibrary, "files">;
@@ -257,7 +260,8 @@ export class Flows {
   }
 
   #flowOf(entry: FlowEntry): PublishedFlow | undefined {
-    return this.#published.get(entry.flowId) ?? this.#ofQueue(entry, queueFlow);
+    const { flowId } = entry;
+    return this.#published.get(flowId) ?? this.#options.trials.get(flowId) ?? this.#ofQueue(entry, queueFlow);
   }
 
   /** Nothing but the queue, or its mailbox, in the language that the caller was spoken to. */

@@ -5,6 +5,7 @@ export type { FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
 export { keptFlowFacts } from "./flow-facts.ts";
 export type { FlowFact } from "./flow-facts.ts";
 export { callsInNode, flowInsight } from "./flow-insight-store.ts";
+export { TrialFlows } from "./trial-flows.ts";
 export { FlowPublisher } from "./flow-publisher.ts";
 export { createFlow, deleteFlow, listFlows, renameFlow } from "./flow-list-store.ts";
 export type { FlowListing } from "./flow-list-store.ts";

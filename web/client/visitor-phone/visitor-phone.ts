@@ -1,33 +1,34 @@
 // Owns the visitor's SIP call; what to do is decided by `stepVisitorCall`.
 import type { UA } from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
-import type { Locale } from "@tandem/contract";
+import type { endpoints } from "@tandem/contract";
+import type { z } from "zod";
+import type { Answer } from "#client/api";
 import { attachSound, findMicrophone, sendDigit, soundOptions, webSocketUrl } from "#client/sip";
 import type { Clock } from "#client/time";
-import { askForCall } from "./call-ticket.ts";
-import type { CallTicket } from "./call-ticket.ts";
 import { stepVisitorCall } from "./visitor-call.ts";
 import type { VisitorCall, VisitorEffect, VisitorInput } from "./visitor-call.ts";
 
-export type VisitorPhonePorts = {
-  readonly clock: Clock;
-  readonly locale: () => Locale;
-};
+/** Credentials for one call, and whom to call. */
+export type CallTicket = z.infer<(typeof endpoints.createVisitorCall)["response"]>;
+
+type AskForCall = () => Promise<Answer<CallTicket>>;
 
 // Fetched while the visitor still reads: the page itself is there at once.
 const loadJsSip = () => import("jssip");
 
 export class VisitorPhone {
-  readonly #ports: VisitorPhonePorts;
+  readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   #state: VisitorCall = { stage: "idle" };
+  #askForCall: AskForCall | undefined;
   #ticket: CallTicket | undefined;
   #agent: UA | undefined;
   #call: RTCSession | undefined;
   #audio: HTMLAudioElement | null = null;
 
-  constructor(ports: VisitorPhonePorts) {
-    this.#ports = ports;
+  constructor(clock: Clock) {
+    this.#clock = clock;
     void loadJsSip().catch(() => undefined);
   }
 
@@ -43,8 +44,14 @@ export class VisitorPhone {
     this.#audio = audio;
   };
 
+  /** Begins a call, unless one runs: to whoever is answered when the microphone may be used. */
+  readonly call = (askForCall: AskForCall): void => {
+    this.#askForCall = askForCall;
+    this.take({ kind: "start" });
+  };
+
   readonly take = (input: VisitorInput): void => {
-    const { state, effects } = stepVisitorCall(this.#state, input, this.#ports.clock.now());
+    const { state, effects } = stepVisitorCall(this.#state, input, this.#clock.now());
     const changed = state !== this.#state;
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
@@ -77,7 +84,8 @@ export class VisitorPhone {
   }
 
   async #getTicket(): Promise<void> {
-    const answer = await askForCall(this.#ports.locale());
+    const answer = await this.#askForCall?.();
+    if (!answer) return;
     if (!answer.ok) return this.take({ kind: "refused", status: answer.problem.status });
     this.#ticket = answer.value;
     this.take({ kind: "credential" });
