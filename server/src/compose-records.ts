@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { CallId, Clock, Fact, FactBus, TenantId } from "@tandem/kernel";
 import { agentContribution } from "#contact-center/agents";
+import { flowContribution } from "#contact-center/flows";
 import { outboundContribution, placedCallFold } from "#contact-center/outbound";
 import { CountedDayKeeper, isMetricsFact, segmentFold, storeAgentIntervals } from "#contact-center/metrics";
 import { overflowContribution } from "#contact-center/overflow";
@@ -36,6 +37,7 @@ export function composeRecords(options: RecordsOptions) {
     database,
     clock,
     contributors: [
+      flowContribution,
       directCallContribution,
       outboundContribution,
       overflowContribution,

@@ -10,10 +10,11 @@ import { ApiClient } from "../support/api-client.ts";
 import { assertAddsUp } from "../support/call-checks.ts";
 import { addFlow } from "../support/configuration.ts";
 import type { Configuration } from "../support/configuration.ts";
-import { newestCall, sipAddress, startDeskAgent } from "../support/floor-people.ts";
+import { choosePresence, newestCall, sipAddress, startDeskAgent } from "../support/floor-people.ts";
 import { freePort } from "../support/free-ports.ts";
 import { assertHears, shareHeard } from "../support/hearing.ts";
 import { hears } from "../support/leave-message.ts";
+import { readLiveState } from "../support/live-state.ts";
 import { untilNothingLeft } from "../support/nothing-left.ts";
 import { startTandem } from "../support/tandem.ts";
 import { agentHz, callerHz, ToneFiles } from "../support/tone-files.ts";
@@ -57,6 +58,10 @@ async function addFlows(configuration: Configuration): Promise<void> {
   const agents = await database.withTenant(tenantId, (trx) =>
     trx.selectFrom("agents").where("tenant_id", "=", tenantId).select(["id", "extension"]).execute(),
   );
+  const queue = await database.withTenant(tenantId, (trx) =>
+    trx.selectFrom("queues").where("tenant_id", "=", tenantId).select("id").executeTakeFirstOrThrow(),
+  );
+  const queueId = queue.id;
   const agentId = (extension: string) => agents.find((agent) => agent.extension === extension)?.id ?? "";
   await addFlow(configuration, number, {
     schema: 1,
@@ -66,7 +71,7 @@ async function addFlows(configuration: Configuration): Promise<void> {
       which: {
         type: "menu",
         prompts: ["callback-type"],
-        choices: { "1": "li", "2": "away", "3": "outside", "4": "shared" },
+        choices: { "1": "li", "2": "away", "3": "outside", "4": "shared", "5": "tag" },
         otherwise: "sorry",
       },
       li: { type: "transfer-person", agentId: agentId("1001"), unavailable: "sorry" },
@@ -86,6 +91,9 @@ async function addFlows(configuration: Configuration): Promise<void> {
       },
       seven: { type: "condition", when: 'key == "7"', next: "other", otherwise: "sorry" },
       other: { type: "transfer-flow", flowId: other, unavailable: "sorry" },
+      tag: { type: "tag-call", tags: { "Order no.": "4 * 7", caller: "call.from" }, next: "first" },
+      first: { type: "priority", steps: 5, next: "queue" },
+      queue: { type: "queue", queueId, next: "sorry", unavailable: "sorry" },
       sorry: { type: "hang-up", prompts: ["system-error"] },
     },
   });
@@ -141,9 +149,26 @@ test("a caller is put through to a person, a number and a flow, and led through 
   await caller.sendDigits("7");
   await hears(caller, "zh-CN/closed");
   await caller.waitForEvent("CALL_CLOSED", 20_000);
+  // Who takes the call sees what the flow has noted, also when it is over; and the call is found by it.
+  await choosePresence(li, "available");
+  await call("5");
+  await li.phone.waitForEvent("CALL_INCOMING", 15_000);
+  await li.phone.accept();
+  await assertHears("the caller hears the agent", () => shareHeard(caller, 1000, agentHz));
+  const tags = { "Order no.": "28", caller: "13800138000" };
+  assert.deepEqual((await readLiveState(tandem, li.api)).desk?.contact?.tags, tags);
+  await caller.hangUp();
+  await caller.waitForEvent("CALL_CLOSED");
+  assert.deepEqual((await readLiveState(tandem, li.api)).desk?.contact?.tags, tags);
   await untilNothingLeft(tandem);
+  const tagged = await newestCall(admin, 5);
+  assert.deepEqual(tagged.tags, tags);
+  const found = async (tag: string) =>
+    (await admin.call(endpoints.listCalls, { query: { tag } })).calls.map(({ id }) => id);
+  assert.deepEqual([await found("Order no.:28"), await found("Order no.:2")], [[tagged.id], []]);
 
-  const shared = await newestCall(admin, 4);
+  const records = await admin.callRecords(5);
+  const shared = await admin.callDetail(records[1]?.id ?? "");
   const way = shared.timeline.flatMap(({ type, data }) =>
     ["FlowStarted", "FlowReturned", "FlowNodeEntered"].includes(type)
       ? [data["node"] ?? data["flowName"]]

@@ -40,6 +40,8 @@ export const callSummarySchema = z.object({
   wrapUpMs: z.int().nullable(),
   disposition: z.string().nullable(),
   note: z.string().nullable().meta(personal),
+  /** What flows have noted of it: name → value. */
+  tags: z.record(z.string(), z.string()).meta(personal),
   hasRecording: z.boolean(),
 });
 export type CallSummary = z.infer<typeof callSummarySchema>;
@@ -147,6 +149,11 @@ export const listCalls = defineEndpoint({
   query: z.object({
     /** Exact caller's number. */
     ani: z.string().max(64).optional(),
+    /** A tag and its exact value, such as `order:9876`. */
+    tag: z
+      .string()
+      .regex(/^[^:]{1,40}:.{1,200}$/)
+      .optional(),
     agentId: idSchema.optional(),
     queueId: idSchema.optional(),
     endCause: endCauseSchema.optional(),

@@ -122,6 +122,8 @@ export const deskContactSchema = z.object({
   queueName: z.string().nullable(),
   /** The caller asked to be called back, and was. */
   isCallback: z.boolean(),
+  /** What flows have noted of the call: name → value. */
+  tags: z.record(z.string(), z.string()).meta(personal),
   /** How long the caller waited, ms: until the offer, and once answered until the answer. */
   waitMs: z.int(),
   offeredAt: timeSchema,

@@ -120,3 +120,14 @@ test("who knows the way types it ahead, and what is left goes to the next menu",
   ({ state } = stepFlow(document.value, state, { kind: "answered" }));
   assert.deepEqual([state.node, state.variables], ["yes", { order: "9876" }]);
 });
+
+test("tags are noted as texts, in one, the last of a name; what cannot be said is left out", () => {
+  const tag = (tags: Record<string, string>, next: string) => ({ type: "tag-call", tags, next }) as const;
+  const { state } = run({
+    first: tag({ "Order no.": "1 + 1", from: "call.from", empty: '""', wrong: 'int("x")' }, "again"),
+    again: tag({ from: '"web"', missing: "gone" }, "yes"),
+  });
+  assert.deepEqual([state.node, state.tags], ["yes", { "Order no.": "2", from: "web" }]);
+  const none = run({ first: tag({ wrong: 'int("x")' }, "yes") });
+  assert.deepEqual([none.node, none.state.tags], ["yes", undefined]);
+});

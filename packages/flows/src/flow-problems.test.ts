@@ -159,6 +159,11 @@ const anyComputingNode = fc.oneof(
     otherwise: to,
   }),
   fc.record({ type: fc.constant("language"), speaks: fc.constantFrom("en", "zh-CN"), next: to }),
+  fc.record({
+    type: fc.constant("tag-call"),
+    tags: fc.constantFrom({}, { order: "x" }, { sum: "int(y) + 1" }),
+    next: to,
+  }),
   fc.record({ type: fc.constant("priority"), steps: fc.nat(3), next: to }),
   fc.record({ type: fc.constant("transfer-person"), agentId: fc.constant(agentId), unavailable: to }),
   fc.record({

@@ -38,6 +38,8 @@ export type FlowState = {
   readonly rounds?: Readonly<Record<string, number>>;
   /** That a node has set for the rest of the call. */
   readonly language?: FlowLanguage;
+  /** What was noted of the call. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Steps that the caller goes before others. */
   readonly priority?: number;
   /** Numbers of the call; left out in runs of before they were kept. */
@@ -130,6 +132,7 @@ export type FlowEffect =
       readonly queueId: QueueId;
       readonly language: FlowLanguage;
       readonly priority: number;
+      readonly tags: Readonly<Record<string, string>>;
     }
   | { readonly kind: "ask-survey"; readonly node: SurveyForm; readonly language: FlowLanguage }
   | { readonly kind: "take-message"; readonly node: MessageForm; readonly language: FlowLanguage }
@@ -143,6 +146,7 @@ export type FlowEffect =
     }
   | { readonly kind: "call-flow"; readonly flowId: FlowId; readonly given: Variables }
   | { readonly kind: "return" }
+  | { readonly kind: "tag"; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
   | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }
   | { readonly kind: "hang-up" }

@@ -15,6 +15,7 @@ export type TrialLine =
   | { readonly kind: "queued"; readonly queueId: string }
   | { readonly kind: "refused"; readonly cause: string }
   | { readonly kind: "put-through"; readonly to: Extract<FlowEffect, { kind: "put-through" }>["to"] }
+  | { readonly kind: "tags"; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "calls-flow"; readonly flowId: string }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
   /** lost: the way leads nowhere, and the call cannot go on. */
@@ -194,6 +195,8 @@ function lineOf(effect: FlowEffect): TrialLine[] {
     case "take-message":
     case "ask-callback":
       return [{ kind: "handed" }];
+    case "tag":
+      return [{ kind: "tags", tags: effect.tags }];
     case "put-through":
       return [{ kind: "put-through", to: effect.to }];
     case "call-flow":

@@ -36,6 +36,7 @@ export function callSummary(row: TableRow<"calls">, hasRecording: boolean): Call
     wrapUpMs: row.wrap_up_ms,
     disposition: row.disposition_code,
     note: row.note,
+    tags: row.tags as Record<string, string>,
     hasRecording,
   };
 }

@@ -37,6 +37,7 @@ export function addCallsRoutes(router: Router, options: CallsRoutesOptions): voi
       person.tenant.id,
       {
         ani: query.ani,
+        tag: tagOf(query.tag),
         agentId: seesAll ? (query.agentId as AgentId | undefined) : own?.record.id,
         queueId: query.queueId as QueueId | undefined,
         endCause: query.endCause,
@@ -103,4 +104,10 @@ function readCursor(cursor: string | undefined): { startedAt: Date; id: string }
   const [time = "", id = ""] = cursor?.split("_") ?? [];
   const startedAt = new Date(time);
   return Number.isNaN(startedAt.getTime()) || !isUuid(id) ? undefined : { startedAt, id };
+}
+
+function tagOf(text: string | undefined): { name: string; value: string } | undefined {
+  if (text === undefined) return undefined;
+  const colon = text.indexOf(":");
+  return { name: text.slice(0, colon), value: text.slice(colon + 1) };
 }

@@ -235,6 +235,7 @@ export function deskLive(
             .map(({ supervisorName: name, mode }) => ({ name, mode })),
           isThreeWay: bridges.guestsOf(contact.callId).some(({ role }) => role === "member"),
           isCallback: contact.isCallback ?? false,
+          tags: contact.tags ?? {},
           rungCallId: contact.rungCallId ?? contact.callId,
           replaces: takeBack?.replaces ?? null,
           phoneCutOff: takeBack?.isCutOff ?? false,

@@ -32,6 +32,11 @@ export function ContactHead({ view }: { readonly view: ContactView }) {
               <b data-testid="contact-queue">{contact.queueName ?? t("contact.direct")}</b>
             </span>
             {contact.dnis === "" ? null : <Arrival contact={contact} />}
+            {Object.entries(contact.tags).map(([name, value]) => (
+              <span key={name} data-testid="contact-tag">
+                <span className="t-soft">{name}</span> <b className="t-figures">{value}</b>
+              </span>
+            ))}
           </>
         ) : null}
       </div>

@@ -10,6 +10,7 @@ const contact: DeskContact = {
   dnis: "4000",
   queueId: "q",
   queueName: "客服",
+  tags: {},
   waitMs: 18_000,
   offeredAt: "2026-10-17T01:00:00Z",
   answeredAt: null,

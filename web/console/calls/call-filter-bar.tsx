@@ -1,6 +1,6 @@
 // The filters above the list of calls.
 import { SearchOutlined } from "@ant-design/icons";
-import { Button, DatePicker, Input, Select } from "antd";
+import { Button, DatePicker, Input, Select, Tag } from "antd";
 import dayjs from "dayjs";
 import type { Dayjs } from "dayjs";
 import "dayjs/locale/zh-cn";
@@ -9,6 +9,7 @@ import type { EndCause } from "@tandem/contract";
 import { useMe } from "#client/sign-in";
 import { dayInZone } from "#client/time";
 import { useConsoleText } from "#console/texts";
+import { noFilter } from "./call-filter.ts";
 import type { CallFilter } from "./call-filter.ts";
 import { endCauses } from "./timeline.ts";
 
@@ -21,8 +22,9 @@ export type CallFilterBarProps = {
 
 export function CallFilterBar({ filter, onChange }: CallFilterBarProps) {
   const t = useConsoleText();
-  const clear = () => onChange({ number: "", cause: undefined, days: undefined, cursor: undefined });
-  const filtered = filter.number !== "" || filter.cause !== undefined || filter.days !== undefined;
+  const clear = () => onChange(noFilter);
+  const filtered =
+    filter.number !== "" || filter.tag !== "" || filter.cause !== undefined || filter.days !== undefined;
   return (
     <search className="console-filters">
       <NumberFilter key={filter.number} filter={filter} onChange={onChange} />
@@ -37,6 +39,11 @@ export function CallFilterBar({ filter, onChange }: CallFilterBarProps) {
         ]}
       />
       <DayFilter filter={filter} onChange={onChange} />
+      {filter.tag === "" ? null : (
+        <Tag closable color="blue" data-testid="calls-tag" onClose={() => onChange({ ...filter, tag: "" })}>
+          {filter.tag}
+        </Tag>
+      )}
       <Button disabled={!filtered} onClick={clear}>
         {t("calls.filter.clear")}
       </Button>

@@ -4,6 +4,7 @@ import { filterAddress, filterQuery, readFilter } from "./call-filter.ts";
 import type { CallFilter } from "./call-filter.ts";
 
 const everything: CallFilter = {
+  tag: "order:9876",
   number: "+86 138",
   cause: "abandoned",
   days: ["2026-10-01", "2026-10-17"],
@@ -18,12 +19,13 @@ test("a filter survives in the address, so that it can be shared and gone back t
 
 test("what makes no sense in an address is left out", () => {
   const read = readFilter(new URLSearchParams("cause=bored&from=yesterday&to=2026-10-17"));
-  assert.deepEqual(read, { number: "", cause: undefined, days: undefined, cursor: undefined });
+  assert.deepEqual(read, { number: "", tag: "", cause: undefined, days: undefined, cursor: undefined });
 });
 
 test("days become moments of the tenant's time zone", () => {
   assert.deepEqual(filterQuery(everything, "Asia/Shanghai"), {
     ani: "+86 138",
+    tag: "order:9876",
     endCause: "abandoned",
     cursor: "abc=",
     from: "2026-09-30T16:00:00.000Z",

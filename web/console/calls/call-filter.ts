@@ -6,11 +6,22 @@ import { endCauses } from "./timeline.ts";
 export type CallFilter = {
   /** Caller's number; empty for any. */
   readonly number: string;
+  /** What a flow has noted, as `order:9876`; empty for any. */
+  readonly tag: string;
   readonly cause: EndCause | undefined;
   /** First and last day as `YYYY-MM-DD` in the tenant's time zone. */
   readonly days: readonly [first: string, last: string] | undefined;
   /** Which page; undefined for the first. */
   readonly cursor: string | undefined;
+};
+
+/** All calls. */
+export const noFilter: CallFilter = {
+  number: "",
+  tag: "",
+  cause: undefined,
+  days: undefined,
+  cursor: undefined,
 };
 
 /** Pure: what an address asks for; what makes no sense is left out. */
@@ -19,6 +30,7 @@ export function readFilter(query: URLSearchParams): CallFilter {
   const day = /^\d{4}-\d{2}-\d{2}$/;
   return {
     number: query.get("number") ?? "",
+    tag: query.get("tag") ?? "",
     cause: endCauses.find((cause) => cause === query.get("cause")),
     days: first !== null && last !== null && day.test(first) && day.test(last) ? [first, last] : undefined,
     cursor: query.get("cursor") ?? undefined,
@@ -29,6 +41,7 @@ export function readFilter(query: URLSearchParams): CallFilter {
 export function filterAddress(filter: CallFilter): string {
   const query = new URLSearchParams();
   if (filter.number !== "") query.set("number", filter.number);
+  if (filter.tag !== "") query.set("tag", filter.tag);
   if (filter.cause) query.set("cause", filter.cause);
   if (filter.days) {
     query.set("from", filter.days[0]);
@@ -43,6 +56,7 @@ export function filterQuery(filter: CallFilter, timeZone: string) {
   const range = filter.days && dayRangeInZone(filter.days[0], filter.days[1], timeZone);
   return {
     ...(filter.number === "" ? {} : { ani: filter.number }),
+    ...(filter.tag === "" ? {} : { tag: filter.tag }),
     ...(filter.cause ? { endCause: filter.cause } : {}),
     ...(filter.cursor === undefined ? {} : { cursor: filter.cursor }),
     ...range,

@@ -8,6 +8,7 @@ import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime, formatTimeOfDay } from "#client/time";
 import { questionWord, useConsoleText } from "#console/texts";
+import { CallTags } from "./call-tags.tsx";
 import { CauseTag } from "./cause-tag.tsx";
 
 export function CallSummaryCard({ call }: { readonly call: CallDetail }) {
@@ -40,6 +41,7 @@ export function CallSummaryCard({ call }: { readonly call: CallDetail }) {
           item(t("disposition"), call.disposition === null ? "–" : words(call.disposition)),
           item(t("call.ended-by"), t(`by.${call.endedBy}`)),
           ...(call.survey.length > 0 ? [item(t("survey"), surveyed(call.survey, t), 3)] : []),
+          ...(Object.keys(call.tags).length > 0 ? [item(t("tags"), <CallTags tags={call.tags} />, 3)] : []),
           ...(call.note ? [item(t("note"), <span className="console-note">{call.note}</span>, 3)] : []),
         ]}
       />

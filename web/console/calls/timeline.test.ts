@@ -40,6 +40,7 @@ const call = (timeline: TimelineEntry[]): CallDetail => ({
   wrapUpMs: null,
   disposition: null,
   note: null,
+  tags: {},
   hasRecording: false,
   timeline,
   legs: [],

@@ -174,6 +174,9 @@ function values(
     version: textOf(data["flowVersion"]),
     node: textOf(data["node"]),
     digit: textOf(data["digit"]),
+    tags: Object.entries(data["tags"] ?? {})
+      .map(([name, value]) => `${name}: ${String(value)}`)
+      .join(", "),
     answer: textOf(data["failure"] ?? data["status"]),
     duration: `${textOf(data["durationMs"])} ms`,
     question: questionWord(textOf(data["question"]), t),

@@ -30,6 +30,7 @@ export function newNode(
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
     "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
     language: { speaks: "en", next: nowhere },
+    "tag-call": { tags: { from: "call.from" }, next: nowhere },
     priority: { steps: 1, next: nowhere },
     "transfer-person": { agentId: agents[0]?.id ?? nobody, unavailable: nowhere },
     "transfer-number": { number: "10086", unavailable: nowhere },

@@ -108,6 +108,10 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
     case "put-through":
       return t("try.put-through", { target: targetOf(line.to, surroundings) });
+    case "tags":
+      return Object.entries(line.tags)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join(", ");
     case "calls-flow":
       return t("try.calls-flow", { flow: nameOf(surroundings.flows, line.flowId) });
     case "requests":

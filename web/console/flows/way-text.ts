@@ -30,6 +30,7 @@ const types = [
   "loop-guard",
   "language",
   "priority",
+  "tag-call",
   "transfer-person",
   "transfer-number",
   "transfer-flow",

@@ -3,6 +3,9 @@
 const chinese = {
   "node.language": "语言",
   "node.priority": "优先级",
+  "node.tag-call": "标记通话",
+  "flow-field.tags": "标记（名称 ← 表达式）",
+  tags: "标记",
   "node.transfer-person": "转给某人",
   "node.transfer-number": "转外线",
   "node.transfer-flow": "转到流程",
@@ -35,6 +38,9 @@ const chinese = {
 const english: Readonly<Record<keyof typeof chinese, string>> = {
   "node.language": "Language",
   "node.priority": "Priority",
+  "node.tag-call": "Tag the call",
+  "flow-field.tags": "Tags (name ← expression)",
+  tags: "Tags",
   "node.transfer-person": "To a person",
   "node.transfer-number": "To a number",
   "node.transfer-flow": "To a flow",

@@ -20,6 +20,7 @@ import { setVariableNode } from "./set-variable.ts";
 import { returnNode, subFlowNode } from "./sub-flow.ts";
 import { surveyNode } from "./survey.ts";
 import { switchNode } from "./switch.ts";
+import { tagCallNode } from "./tag-call.ts";
 import { transferFlowNode, transferNumberNode, transferPersonNode } from "./transfer.ts";
 import { voicemailNode } from "./voicemail.ts";
 
@@ -44,6 +45,7 @@ export const nodeSchema = z.discriminatedUnion("type", [
   httpRequestNode.schema,
   languageNode.schema,
   priorityNode.schema,
+  tagCallNode.schema,
   transferPersonNode.schema,
   transferNumberNode.schema,
   transferFlowNode.schema,
@@ -72,6 +74,7 @@ const kinds = {
   "http-request": httpRequestNode,
   language: languageNode,
   priority: priorityNode,
+  "tag-call": tagCallNode,
   "transfer-person": transferPersonNode,
   "transfer-number": transferNumberNode,
   "transfer-flow": transferFlowNode,

@@ -41,6 +41,7 @@ const call: CallDetail = {
   wrapUpMs: null,
   disposition: "resolved",
   note: "",
+  tags: {},
   hasRecording: true,
   timeline: [
     { at: at(0), type: "CallArrived", data: {} },

@@ -28,6 +28,8 @@ export type OfferedContact = {
   readonly rungCallId?: CallId;
   /** The caller asked to be called back, and was. */
   readonly isCallback?: boolean;
+  /** What flows have noted of the call. */
+  readonly tags?: Readonly<Record<string, string>>;
 };
 
 export type AgentContact = OfferedContact & {

@@ -15,6 +15,8 @@ export type FlowFact =
       "FlowRequestEnded",
       { callId: CallId; node: string; status: number | null; failure: string | null; durationMs: number }
     >
+  /** What a flow has noted of the call. */
+  | Fact<"CallTagged", { callId: CallId; node: string; tags: Readonly<Record<string, string>> }>
   /** A text was not said; why, for people. */
   | Fact<"FlowSpeechFailed", { callId: CallId; node: string; reason: string }>
   | Fact<"FlowEnded", { callId: CallId; node: string }>;
@@ -26,5 +28,6 @@ export const keptFlowFacts: readonly FlowFact["type"][] = [
   "MenuChosen",
   "FlowRequestEnded",
   "FlowSpeechFailed",
+  "CallTagged",
   "FlowEnded",
 ];

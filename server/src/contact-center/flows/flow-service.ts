@@ -324,10 +324,10 @@ export class Flows {
         });
       case "enqueue": {
         const { ani, dnis, calledBackSince: since } = run;
-        const { queueId, language, priority } = effect;
+        const { queueId, language, priority, tags } = effect;
         const place = since === undefined ? {} : { calledBackSince: since };
         const caller = { tenantId, callId, ani, dnis, language };
-        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, ...place });
+        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, tags, ...place });
         return taken ? undefined : this.#feed(callId, { kind: "not-taken" });
       }
       case "ask-survey": {
@@ -350,6 +350,14 @@ export class Flows {
         return this.#feed(callId, {
           kind: "hours",
           open: this.#options.isOpen(tenantId, effect.calendarId),
+        });
+      case "tag":
+        return this.#publish({
+          type: "CallTagged",
+          tenantId,
+          callId,
+          node: run.state.node,
+          tags: effect.tags,
         });
       case "put-through":
         return this.#putThrough(run, effect.to);
@@ -460,8 +468,12 @@ export class Flows {
 }
 
 /** What a flow has settled for the rest of the call, whatever flow comes next. */
-function ofTheCall({ language, priority }: FlowState): Partial<FlowState> {
-  return { ...(language && { language }), ...(priority !== undefined && { priority }) };
+function ofTheCall({ language, priority, tags }: FlowState): Partial<FlowState> {
+  return {
+    ...(language && { language }),
+    ...(priority !== undefined && { priority }),
+    ...(tags && { tags }),
+  };
 }
 
 function giveUpWaiting({ cancelTimer, cancelRequest }: FlowRun): void {

@@ -2,6 +2,7 @@
 export { Flows } from "./flow-service.ts";
 export type { FlowsOptions } from "./flow-service.ts";
 export type { FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
+export { flowContribution } from "./flow-contribution.ts";
 export { keptFlowFacts } from "./flow-facts.ts";
 export type { FlowFact } from "./flow-facts.ts";
 export { callsInNode, flowInsight } from "./flow-insight-store.ts";

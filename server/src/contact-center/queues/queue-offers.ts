@@ -35,7 +35,8 @@ export class QueueOffers {
     const waitMs = clock.now() - call.queuedAt;
     const isCallback = call.calledBackSince !== undefined;
     const caller = { callId, queueId: queue.id, queueName: queue.name, ani, dnis, waitMs };
-    const offered = { ...caller, ...(isCallback && { isCallback }) };
+    const { tags } = call;
+    const offered = { ...caller, ...(isCallback && { isCallback }), ...(tags && { tags }) };
     if (!agent || !target || !agents.offer(agentId, offered, queue.wrapUpSeconds)) {
       return this.fail(call, agentId, "unreachable");
     }

@@ -202,6 +202,8 @@ export class Queues {
     language: PromptLanguage;
     /** Steps that the caller goes before others. */
     priority?: number;
+    /** What is known of the call, for who takes it. */
+    tags?: Readonly<Record<string, string>>;
     /** Who is called back goes first, and is sent on by no rule. */
     calledBackSince?: number;
   }): boolean {

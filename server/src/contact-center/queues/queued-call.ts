@@ -14,6 +14,8 @@ export type QueuedCall = {
   readonly ani: string;
   readonly dnis: string;
   readonly language: PromptLanguage;
+  /** What is known of the call; left out while nothing is. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly caller: WaitingCaller;
   /** Into this queue. */
   queuedAt: number;

@@ -222,6 +222,7 @@ export type Schema = {
     wrap_up_ms: number | null;
     disposition_code: string | null;
     note: string | null;
+    tags: Json;
     summary: Json;
   };
   call_legs: Row<LegId> & {

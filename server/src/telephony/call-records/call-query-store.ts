@@ -5,6 +5,7 @@ import type { Database, TableRow } from "#platform/database";
 
 export type CallFilter = {
   readonly ani?: string | undefined;
+  readonly tag?: { readonly name: string; readonly value: string } | undefined;
   readonly agentId?: AgentId | undefined;
   readonly queueId?: QueueId | undefined;
   readonly endCause?: string | undefined;
@@ -41,6 +42,10 @@ export async function listCallRecords(
       .orderBy("calls.id", "desc")
       .limit(filter.limit);
     if (filter.ani !== undefined) query = query.where("ani", "=", filter.ani);
+    if (filter.tag) {
+      const wanted = JSON.stringify({ [filter.tag.name]: filter.tag.value });
+      query = query.where(sql<boolean>`tags @> ${wanted}::jsonb and tags <> '{}'`);
+    }
     if (filter.agentId) query = query.where("agent_id", "=", filter.agentId);
     if (filter.queueId) query = query.where("queue_id", "=", filter.queueId);
     if (filter.endCause) query = query.where("end_cause", "=", filter.endCause);

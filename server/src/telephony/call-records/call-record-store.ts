@@ -145,6 +145,7 @@ function callRow(record: CallRecord): JsonRow<"calls"> {
     wrap_up_ms: contribution.wrapUpMs ?? null,
     disposition_code: contribution.disposition ?? null,
     note: contribution.note ?? null,
+    tags: contribution.tags ?? {},
     summary: { flowMs: record.flowMs, source: record.source },
   };
 }

@@ -18,6 +18,7 @@ export type RecordContribution = {
   readonly wrapUpMs?: number;
   readonly disposition?: string;
   readonly note?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** The caller spoke to a machine, and may hang up without having given up. */
   readonly leftMessage?: true;
 };

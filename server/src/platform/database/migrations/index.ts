@@ -25,6 +25,7 @@ import { up as outboundCalls } from "./0023-outbound-calls.ts";
 import { up as flowPublications } from "./0024-flow-publications.ts";
 import { up as secrets } from "./0025-secrets.ts";
 import { up as prompts } from "./0026-prompts.ts";
+import { up as callTags } from "./0027-call-tags.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": { up: firstTables },
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0024-flow-publications": { up: flowPublications },
   "0025-secrets": { up: secrets },
   "0026-prompts": { up: prompts },
+  "0027-call-tags": { up: callTags },
 };

@@ -168,5 +168,5 @@ function callOf(queue_id: QueueId, agent_id: AgentId) {
     queue_id,
     agent_id,
   } as const;
-  return { ...who, wait_ms: 0, talk_ms: 0, hold_ms: 0, summary: "{}" };
+  return { ...who, wait_ms: 0, talk_ms: 0, hold_ms: 0, tags: "{}", summary: "{}" };
 }
