@@ -84,6 +84,10 @@ async function showQueueSettings(page: Page, change: Locator): Promise<void> {
   await save(page);
   await page.getByTestId("hours-problem").getByText("two spans of a day overlap").waitFor();
   await page.getByTestId("hours-sat").fill("9:00-12:00");
+  // The seven days of October are there already.
+  await page.getByTestId("holidays-china").click();
+  await page.getByLabel("From").nth(12).waitFor();
+  assert.equal(await page.getByLabel("From").count(), 13);
   await picture(page, "hours-form-en-dark");
   await save(page);
   await page.getByRole("dialog").waitFor({ state: "hidden" });

@@ -1,10 +1,14 @@
 // The form of one calendar: a week, and days that are otherwise.
-import { Alert, Button, Form, Input, Modal } from "antd";
+import { UploadOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Form, Input, Modal, Upload } from "antd";
 import { useState } from "react";
 import { endpoints } from "@tandem/contract";
 import type { CalendarInput, CalendarView } from "@tandem/contract";
 import { callEndpoint } from "#client/api";
 import { refusalText, useConsoleText } from "#console/texts";
+import china2026 from "./china-2026.json" with { type: "json" };
+import { readHolidays, withHolidays } from "./holidays.ts";
+import type { HolidayFile } from "./holidays.ts";
 import { parseSpans, spansText } from "./spans-text.ts";
 import { weekdays } from "./weekdays.ts";
 
@@ -119,7 +123,41 @@ function Exceptions() {
           </>
         )}
       </Form.List>
+      <Holidays />
     </Form.Item>
+  );
+}
+
+/** Adds the days of a file; make-up days are open as on this calendar's Monday. */
+function Holidays() {
+  const t = useConsoleText();
+  const form = Form.useFormInstance<Values>();
+  const { message } = App.useApp();
+  const add = (file: HolidayFile | undefined) => {
+    if (!file) {
+      message.error(t("hours.holidays.wrong"));
+      return;
+    }
+    const { week = [], exceptions = [] } = form.getFieldsValue(true) as Partial<Values>;
+    form.setFieldValue("exceptions", withHolidays(exceptions, file, week[0] ?? ""));
+    message.success(t("hours.holidays.added", { name: file.name }));
+  };
+  return (
+    <div className="hours-holidays">
+      <Button data-testid="holidays-china" onClick={() => add(china2026)}>
+        {t("hours.holidays.add", { name: china2026.name })}
+      </Button>
+      <Upload
+        accept=".json,application/json"
+        showUploadList={false}
+        beforeUpload={(file) => {
+          void file.text().then((text) => add(readHolidays(text)));
+          return false;
+        }}
+      >
+        <Button icon={<UploadOutlined />}>{t("hours.holidays.file")}</Button>
+      </Upload>
+    </div>
   );
 }
 

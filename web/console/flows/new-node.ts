@@ -28,6 +28,7 @@ export function newNode(
     condition: { when: 'call.from.startsWith("1")', next: nowhere, otherwise: nowhere },
     switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
+    "loop-guard": { rounds: 3, next: nowhere, otherwise: nowhere },
     "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
     language: { speaks: "en", next: nowhere },
     "tag-call": { tags: { from: "call.from" }, next: nowhere },
@@ -45,7 +46,7 @@ export function newNode(
 }
 
 /** Flows to begin with. The names of their nodes are in the language that they speak. */
-export const templates = ["menu", "hours", "survey", "notice", "empty"] as const;
+export const templates = ["menu", "hours", "survey", "order", "vip", "notice", "empty"] as const;
 export type Template = (typeof templates)[number];
 
 export function templateOf(
@@ -85,6 +86,52 @@ export function templateOf(
         [welcome]: { type: "play", prompts: ["welcome"], next: queue },
         [queue]: { ...inQueue, next: survey },
         [survey]: { type: "survey", next: bye },
+        [bye]: goodbye,
+      });
+    }
+    case "order": {
+      const [order, ask, tell, sorry] = zh
+        ? ["订单号", "查询订单", "告知", "查不到"]
+        : ["order", "look up", "tell", "not found"];
+      return documentOf(language, order, {
+        [order]: {
+          type: "collect-digits",
+          prompts: ["callback-type"],
+          variable: "order",
+          next: ask,
+          otherwise: queue,
+        },
+        [ask]: {
+          type: "http-request",
+          url: "https://shop.example/api/orders/{{order}}",
+          save: { state: "response.body.state" },
+          prompts: ["connecting"],
+          next: tell,
+          otherwise: sorry,
+        },
+        [tell]: {
+          type: "say",
+          text: zh ? "您的订单状态是：{{state}}。" : "The state of your order is: {{state}}.",
+          next: bye,
+          unavailable: queue,
+        },
+        [sorry]: { type: "tag-call", tags: { [zh ? "订单号" : "order"]: "order" }, next: queue },
+        [queue]: inQueue,
+        [bye]: goodbye,
+      });
+    }
+    case "vip": {
+      const [known, first] = zh ? ["是贵宾吗", "优先"] : ["VIP?", "first"];
+      return documentOf(language, welcome, {
+        [welcome]: { type: "play", prompts: ["welcome"], next: known },
+        [known]: {
+          type: "condition",
+          when: 'call.from in ["13800138000", "13900139000"]',
+          next: first,
+          otherwise: queue,
+        },
+        [first]: { type: "priority", steps: 10, next: queue },
+        [queue]: inQueue,
         [bye]: goodbye,
       });
     }

@@ -92,6 +92,23 @@ test("silence before and after is cut, a pause within is not", async () => {
   assert.ok(Math.abs(durationMs - 1700) <= 30, `${durationMs} ms`);
 });
 
+test("a word in long silence is as loud as all others, and a click is no prompt", async () => {
+  const rate = 16_000;
+  const format = { kind: "s16", sampleRateHz: rate, channels: 1 } as const;
+  const during = (fromMs: number, untilMs: number, amplitude: number) => (frame: number) => {
+    const ms = (frame * 1000) / rate;
+    return ms >= fromMs && ms < untilMs ? tone(500, rate, amplitude)(frame) : 0;
+  };
+  isLevelled((await prepared(wavFile(format, 4, during(2000, 2150, 0.2)))).samples);
+  assert.equal(await refusal(wavFile(format, 1, during(500, 540, 0.8))), "too-short");
+  // Plosives: short and much louder than the rest.
+  const plosives = (frame: number) => {
+    const isBurst = frame % 8000 < 160;
+    return tone(isBurst ? 200 : 700, rate, isBurst ? 0.9 : 0.04)(frame);
+  };
+  isLevelled((await prepared(wavFile(format, 4, plosives))).samples);
+});
+
 test("an MP3 is read, with its tone and as loud as all prompts", async () => {
   const bytes = readFileSync(new URL("./testing/tone.mp3", import.meta.url));
   const { samples, source, durationMs } = await prepared(bytes);

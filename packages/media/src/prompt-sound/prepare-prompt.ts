@@ -53,9 +53,11 @@ export async function preparePrompt(bytes: Uint8Array): Promise<Result<PreparedP
   const loudness = loudnessOf(samples, rateHz);
   if (loudness < quietest)
     return refused("silent", "there is nothing to hear in it: record it again, closer to the microphone");
-  const spoken = trimmed(levelled(samples, loudness));
-  if (spoken.length < (shortestMs / 1000) * rateHz)
+  const heard = heardIn(levelled(samples, loudness));
+  if (heard.until - heard.from < (shortestMs / 1000) * rateHz)
     return refused("too-short", `a prompt has ${shortestMs} ms at least`);
+  const kept = (keptSilenceMs / 1000) * rateHz;
+  const spoken = levelled(samples.subarray(Math.max(0, heard.from - kept), heard.until + kept));
   return ok({
     wav: wavOf(spoken),
     durationMs: Math.round((spoken.length * 1000) / rateHz),
@@ -84,11 +86,11 @@ function centred(samples: Float32Array): Float32Array {
   return samples.map((sample) => sample - offset);
 }
 
-/** Bending peaks takes a little of the level away again: twice more brings it within a tenth of a decibel. */
-function levelled(samples: Float32Array, before: number): Float32Array {
+/** Bending peaks takes a little of the level away again: some more rounds bring it within a tenth of a decibel. */
+function levelled(samples: Float32Array, before = loudnessOf(samples, rateHz)): Float32Array {
   let current = samples;
   let loudness = before;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 8 && Math.abs(loudness - promptLoudness) > 0.1; round++) {
     const gain = 10 ** ((promptLoudness - loudness) / 20);
     current = current.map((sample) => bent(sample * gain));
     loudness = loudnessOf(current, rateHz);
@@ -105,8 +107,8 @@ function bent(sample: number): number {
   return Math.sign(sample) * (knee + room * Math.tanh((magnitude - knee) / room));
 }
 
-/** Without the silence before and after what is said. */
-function trimmed(samples: Float32Array): Float32Array {
+/** From where to where something is said. */
+function heardIn(samples: Float32Array): { readonly from: number; readonly until: number } {
   const step = rateHz / 100;
   const least = 10 ** (silenceDbfs / 10);
   const isHeard = (at: number) => {
@@ -115,12 +117,7 @@ function trimmed(samples: Float32Array): Float32Array {
   };
   const steps = Math.ceil(samples.length / step);
   const heard = Array.from({ length: steps }, (_, n) => isHeard(n * step));
-  const [first, last] = [heard.indexOf(true), heard.lastIndexOf(true)];
-  const kept = (keptSilenceMs / 1000) * rateHz;
-  return samples.subarray(
-    Math.max(0, first * step - kept),
-    Math.min(samples.length, (last + 1) * step + kept),
-  );
+  return { from: heard.indexOf(true) * step, until: (heard.lastIndexOf(true) + 1) * step };
 }
 
 function wavOf(samples: Float32Array): Uint8Array {
