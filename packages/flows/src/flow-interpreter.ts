@@ -16,7 +16,7 @@
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
 import type { FlowDocument } from "./flow-document.ts";
-import type { CallNumbers, FlowEffect, FlowInput, FlowState, FlowStep } from "./flow-run.ts";
+import type { CallNumbers, FlowEffect, FlowInput, FlowPhase, FlowState, FlowStep } from "./flow-run.ts";
 import { answer, end, stay } from "./node-kind.ts";
 import type { Outcome } from "./node-kind.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
@@ -25,6 +25,9 @@ import type { FlowNode } from "./nodes/index.ts";
 
 /** A caller who goes round this often is in a loop that nobody meant: the call is ended. */
 export const maxNodesEntered = 500;
+
+/** In which something is done anew when whoever was at it is gone. */
+const resumable: ReadonlySet<FlowPhase> = new Set(["handed", "requesting", "playing"]);
 
 /** `answered`: the call was, before it came into this flow. */
 export function newFlowRun(answered = false, call?: CallNumbers): FlowState {
@@ -55,9 +58,7 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "digit":
       return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
     case "resumed":
-      return state.phase === "handed" || state.phase === "requesting"
-        ? follow(document, begin(document, state))
-        : stay(state);
+      return resumable.has(state.phase) ? follow(document, begin(document, state)) : stay(state);
     case "served":
     case "not-taken":
     case "came-back":

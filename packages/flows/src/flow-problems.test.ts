@@ -223,7 +223,7 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
     case "answering":
       return [{ kind: "answered" }, ...keys];
     case "playing":
-      return [played, { kind: "not-said", wait }, ...keys];
+      return [played, { kind: "not-said", wait }, { kind: "resumed" }, ...keys];
     case "prompting":
       return [played, ...keys];
     case "collecting":

@@ -55,6 +55,7 @@ function world() {
   const done: string[] = [];
   const asked: (SurveySubject | Mailbox)[] = [];
   const changed: CallId[] = [];
+  const spoken: string[] = [];
   const flows = new Flows({
     clock,
     calls: {
@@ -75,7 +76,15 @@ function world() {
     isOpen: () => true,
     requests: { ask: async () => ({ status: null, failure: "not here" }) },
     prompts: { files: () => ["hello.wav"] },
-    speech: { speak: async () => ({ ok: false, error: { kind: "no-engine", message: "none" } }) },
+    speech: {
+      speak: async ({ text }) => {
+        spoken.push(text);
+        if (text === "for ever") return new Promise(() => {});
+        return text === "unsayable"
+          ? { ok: false, error: { kind: "engine-failed", message: "none" } }
+          : { ok: true, value: { path: `${text}.wav`, voice: "v", engine: "e" } };
+      },
+    },
     trials: { get: () => undefined },
     putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
     facts,
@@ -92,7 +101,7 @@ function world() {
     now += ms;
     for (const { callback } of timers.filter(({ at }) => at <= now)) callback();
   };
-  return { flows, done, asked, changed, publish, finished, about, pass };
+  return { flows, done, asked, changed, spoken, publish, finished, about, pass };
 }
 
 /** A caller to whom the menu is being read. */
@@ -273,4 +282,42 @@ test("a flow that is not there, one that leads into itself, and a return to nobo
     run(flowOf(outer, "person", { person, bye: { type: "hang-up" } })).at(-1),
     "put through to person",
   );
+});
+
+test("a text is spoken and heard, by its other way when it cannot be, and anew after a restart that came between", async () => {
+  const saying = (text: string) => ({
+    ...record(1),
+    document: {
+      schema: 1,
+      language: "en",
+      start: "say",
+      nodes: {
+        say: { type: "say", text, next: "again", unavailable: "bye" },
+        again: { type: "queue", queueId: newId(), next: "bye", unavailable: "bye" },
+        bye: { type: "hang-up" },
+      },
+    },
+  });
+  const run = async (text: string) => {
+    const made = world();
+    made.flows.replace(tenantId, [saying(text)]);
+    made.flows.start({ tenantId, callId, flowId, ani: "138", dnis: "4000" });
+    made.publish({ type: "CallAnswered", ...made.about, codec: "PCMA" });
+    await new Promise(setImmediate);
+    return made;
+  };
+  const heard = await run("hello");
+  assert.deepEqual(heard.done, ["answer", "play"]);
+  assert.equal(kept(heard.flows).playback?.id, "playback-2");
+  heard.finished("playback-2");
+  assert.match(heard.done.at(-1) ?? "", /^enqueue/);
+  assert.deepEqual((await run("unsayable")).done, ["answer", "hang-up"]);
+
+  const before = await run("for ever");
+  const after = world();
+  after.flows.replace(tenantId, [saying("for ever")]);
+  assert.ok(after.flows.restore(kept(before.flows)));
+  assert.deepEqual(after.spoken, []);
+  after.flows.onPlaying(callId, null);
+  assert.deepEqual(after.spoken, ["for ever"]);
 });

@@ -1,5 +1,5 @@
 // Runs flows for live calls: feeds the interpreter what happens to the call and does what it says.
-import { needsOf, newFlowRun, parseFlowDocument, stepFlow } from "@tandem/flows";
+import { newFlowRun, stepFlow } from "@tandem/flows";
 import type { FlowEffect, FlowInput, FlowState, Need } from "@tandem/flows";
 import { makeFact } from "@tandem/kernel";
 import type {
@@ -9,8 +9,6 @@ import type {
   FactContent,
   FactPublisher,
   FactSource,
-  FlowId,
-  QueueId,
   TenantId,
 } from "@tandem/kernel";
 import type { CallbackAsking, CallbackFact } from "#contact-center/callbacks";
@@ -23,11 +21,11 @@ import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
 import type { Speech } from "#telephony/speech";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
-import type { FlowEntry, FlowRun, FlowRunSnapshot, KeptFlow, PublishedFlow } from "./flow-run.ts";
+import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
 import { FlowSound } from "./flow-sound.ts";
 import type { FlowRecord } from "./flow-store.ts";
+import { PublishedFlows } from "./published-flows.ts";
 import type { TrialFlows } from "./trial-flows.ts";
-import { mailboxFlow, queueFlow } from "./queue-flow.ts";
 
 type PutThrough = Extract<FlowEffect, { kind: "put-through" }>;
 
@@ -67,18 +65,20 @@ export type FlowsOptions = {
 
 export class Flows {
   readonly #options: FlowsOptions;
-  readonly #published = new Map<FlowId, PublishedFlow>();
+  readonly #flows: PublishedFlows;
   readonly #runs = new Map<CallId, FlowRun>();
   readonly #sound: FlowSound;
 
   constructor(options: FlowsOptions) {
     this.#options = options;
     const { below, calls, prompts, speech } = options;
+    this.#flows = new PublishedFlows(options);
     this.#sound = new FlowSound({
       calls,
       prompts,
       speech,
       onFinished: (callId, wait) => this.#feed(callId, { kind: "playback-finished", wait }),
+      onBegun: (run) => this.#changed(run),
       onNotSaid: ({ tenantId, callId, state: { node } }, wait, reason) => {
         this.#publish({ type: "FlowSpeechFailed", tenantId, callId, node, reason });
         this.#feed(callId, { kind: "not-said", wait });
@@ -115,43 +115,34 @@ export class Flows {
 
   /** Takes over a tenant's published flows; calls inside a flow keep the version they began with. */
   replace(tenantId: TenantId, records: readonly FlowRecord[]): { flowName: string; message: string }[] {
-    const problems: { flowName: string; message: string }[] = [];
-    for (const [id, flow] of this.#published) if (flow.tenantId === tenantId) this.#published.delete(id);
-    for (const record of records) {
-      const document = parseFlowDocument(record.document);
-      if (document.ok) this.#published.set(record.id, { ...record, document: document.value });
-      else problems.push({ flowName: record.name, message: document.error.message });
-    }
+    const problems = this.#flows.replace(tenantId, records);
     // Their document is no longer the published one: from now on it has to be kept with them.
     for (const run of this.#runs.values()) if (run.tenantId === tenantId) this.#changed(run);
     return problems;
   }
 
   ofTenant(tenantId: TenantId): PublishedFlow[] {
-    return [...this.#published.values()].filter((flow) => flow.tenantId === tenantId);
+    return this.#flows.ofTenant(tenantId);
   }
 
   /** The names of a tenant's published flows that go by this. */
-  usersOf(tenantId: TenantId, { kind, id }: Pick<Need, "kind" | "id">): string[] {
-    const isThis = (need: Need) => need.kind === kind && need.id === id;
-    return this.ofTenant(tenantId)
-      .filter(({ document }) => needsOf(document).some(isThis))
-      .map(({ name }) => name);
+  usersOf(tenantId: TenantId, need: Pick<Need, "kind" | "id">): string[] {
+    return this.#flows.usersOf(tenantId, need);
   }
 
   /** Runs the flow on an arriving call, which it answers when it says; false when there is no such flow or call. */
   start(entry: FlowEntry): boolean {
-    return this.#begin(entry, this.#flowOf(entry), { answered: false, served: false });
+    return this.#begin(entry, this.#flows.ledBy(this.#asked(entry)), { answered: false, served: false });
   }
 
   /** Hands an answered call to another flow, as if it had called that number; false as for `start`. */
   handOver(entry: FlowEntry): boolean {
-    return this.#handOver(entry, this.#flowOf(entry));
+    return this.#handOver(entry, this.#flows.ledBy(this.#asked(entry)));
   }
 
   /** Has an answered call leave a message for the queue that `flowId` names, and end; false as for `start`. */
   takeMessage(entry: FlowEntry): boolean {
-    return this.#handOver(entry, this.#ofQueue(entry, mailboxFlow));
+    return this.#handOver(entry, this.#flows.toMailbox(this.#asked(entry)));
   }
 
   #handOver(entry: FlowEntry, flow: PublishedFlow | undefined): boolean {
@@ -178,26 +169,15 @@ export class Flows {
     const run = this.#runs.get(callId);
     if (!run) return undefined;
     const { cancelTimer: _, cancelRequest: __, flow, callers, ...rest } = run;
-    const waiting = callers.map((each) => ({ ...each, flow: this.#kept(each.flow) }));
-    return { ...rest, flow: this.#kept(flow), ...(waiting.length > 0 && { callers: waiting }) };
-  }
-
-  #kept(flow: PublishedFlow): KeptFlow {
-    const { id, version } = flow;
-    const isPublished = this.#published.get(id)?.version === version;
-    return isPublished ? { id, version } : { id, version, document: flow };
-  }
-
-  #found({ id, version, document }: KeptFlow): PublishedFlow | undefined {
-    const flow = document ?? this.#published.get(id);
-    return flow?.version === version ? flow : undefined;
+    const waiting = callers.map((each) => ({ ...each, flow: this.#flows.kept(each.flow) }));
+    return { ...rest, flow: this.#flows.kept(flow), ...(waiting.length > 0 && { callers: waiting }) };
   }
 
   /** Goes on where the caller is; false when the document of that version is not there any more. */
   restore({ flow: kept, callers: waiting = [], ...run }: FlowRunSnapshot): boolean {
-    const flow = this.#found(kept);
+    const flow = this.#flows.found(kept);
     const callers = waiting.flatMap(({ flow: each, state }) => {
-      const found = this.#found(each);
+      const found = this.#flows.found(each);
       return found ? [{ flow: found, state }] : [];
     });
     if (!flow || callers.length < waiting.length) return false;
@@ -214,8 +194,11 @@ export class Flows {
   onPlaying(callId: CallId, playbackId: string | null): void {
     this.#with(callId, (run) => {
       const { phase } = run.state;
-      if (phase === "handed" || phase === "requesting") return this.#feed(callId, { kind: "resumed" });
-      const { playback } = run;
+      const { playback, awaitsSound } = run;
+      // An engine was speaking, for nobody now.
+      const isUnsaid = phase === "playing" && !playback && !awaitsSound;
+      if (phase === "handed" || phase === "requesting" || isUnsaid)
+        return this.#feed(callId, { kind: "resumed" });
       if (playback && playback.id !== playbackId)
         this.#sound.onPlaybackFinished(run, playback.id, "completed");
     });
@@ -259,21 +242,9 @@ export class Flows {
     return true;
   }
 
-  #flowOf(entry: FlowEntry): PublishedFlow | undefined {
-    const { flowId } = entry;
-    return this.#published.get(flowId) ?? this.#options.trials.get(flowId) ?? this.#ofQueue(entry, queueFlow);
-  }
-
-  /** Nothing but the queue, or its mailbox, in the language that the caller was spoken to. */
-  #ofQueue(
-    { tenantId, callId, flowId: id, language: wanted }: FlowEntry,
-    documentOf: typeof queueFlow,
-  ): PublishedFlow | undefined {
-    const queueId = id as string as QueueId;
-    const queue = this.#options.queues.get(tenantId, queueId);
-    if (!queue) return undefined;
-    const language = wanted ?? this.#languageIn(callId) ?? "zh-CN";
-    return { id, tenantId, name: queue.name, version: 0, document: documentOf(queueId, language) };
+  /** In the language that the caller was spoken to. */
+  #asked({ tenantId, callId, flowId, language }: FlowEntry) {
+    return { tenantId, flowId, language: language ?? this.#languageIn(callId) ?? "zh-CN" };
   }
 
   /** In which the caller is spoken to now. */
@@ -395,9 +366,8 @@ export class Flows {
 
   #callFlow(run: FlowRun, { flowId, given }: Extract<FlowEffect, { kind: "call-flow" }>): void {
     const { tenantId, callId, state, callers } = run;
-    const flow = this.#published.get(flowId);
-    if (flow?.tenantId !== tenantId || callers.length >= deepestFlows)
-      return this.#feed(callId, { kind: "not-taken" });
+    const flow = this.#flows.get(tenantId, flowId);
+    if (!flow || callers.length >= deepestFlows) return this.#feed(callId, { kind: "not-taken" });
     run.callers = [...callers, { flow: run.flow, state }];
     run.flow = flow;
     const { wait, entered, typedAhead } = state;

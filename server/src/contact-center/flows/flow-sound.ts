@@ -11,6 +11,8 @@ export type FlowSoundOptions = {
   readonly speech: Pick<Speech, "speak">;
   /** The sound of this wait is over. */
   readonly onFinished: (callId: CallId, wait: number) => void;
+  /** What was spoken meanwhile is heard from now on. */
+  readonly onBegun: (run: FlowRun) => void;
   /** `reason`: for people. */
   readonly onNotSaid: (run: FlowRun, wait: number, reason: string) => void;
 };
@@ -67,8 +69,9 @@ export class FlowSound {
       (spoken) => {
         // Meanwhile the caller may have pressed a key, or be gone.
         if (run.state.wait !== wait || !this.#options.calls.exists(callId)) return;
-        if (spoken.ok) this.#begin(run, [spoken.value.path], { stopOnDigit: true, wait });
-        else failed(spoken.error.message);
+        if (!spoken.ok) return failed(spoken.error.message);
+        this.#begin(run, [spoken.value.path], { stopOnDigit: true, wait });
+        this.#options.onBegun(run);
       },
       () => failed("broken"),
     );
