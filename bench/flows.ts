@@ -72,6 +72,8 @@ function nextOf({ phase, wait }: FlowState, draw: (below: number) => number): Fl
       return { kind: "hours", open: true };
     case "requesting":
       return { kind: "no-response", wait };
+    case "looking-up":
+      return { kind: "looked-up", wait, row: null };
     case "transferring":
     case "calling":
       return { kind: "not-taken" };

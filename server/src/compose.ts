@@ -11,6 +11,7 @@ import { Agents, DeskRules, DispositionList } from "#contact-center/agents";
 import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Dialogues } from "#contact-center/dialogues";
+import { DataTables } from "#contact-center/data-tables";
 import { FlowRequests } from "#contact-center/flow-requests";
 import { FlowPublisher, Flows, TrialFlows } from "#contact-center/flows";
 import { AgentRecorder, AliveMark } from "#contact-center/metrics";
@@ -323,6 +324,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     onChanged: (tenantId, queueId) => floor.queueChanged(tenantId, queueId),
   });
   const trialFlows = new TrialFlows(clock);
+  const dataTables = new DataTables({ clock, database });
   const flows: Flows = new Flows({
     clock,
     trials: trialFlows,
@@ -332,6 +334,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     voicemails,
     callbackAsking: callback.callbackAsking,
     isOpen,
+    tables: dataTables,
     requests: new FlowRequests({ clock, send: sendRequest, secretOf }),
     speech,
     putThrough: (wish) => overflows.putThrough(wish),
@@ -551,6 +554,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     queues,
     flows,
     trialFlows,
+    dataTables,
     ...callback,
     overflows,
     transfers,

@@ -14,6 +14,7 @@ export const flowProblemSchema = z.object({
     "unknown-calendar",
     "unknown-flow",
     "unknown-secret",
+    "unknown-table",
     "no-speech",
     "missing-prompt",
     "bad-expression",

@@ -4,6 +4,7 @@ import * as alarmsApi from "./alarms-api.ts";
 import * as callbacksApi from "./callbacks-api.ts";
 import * as callsApi from "./calls-api.ts";
 import * as configurationApi from "./configuration-api.ts";
+import * as dataTablesApi from "./data-tables-api.ts";
 import * as deskApi from "./desk-api.ts";
 import * as deskRulesApi from "./desk-rules-api.ts";
 import * as devicesApi from "./devices-api.ts";
@@ -61,6 +62,7 @@ export type { AlarmDelivery, AlarmFigure, AlarmRecipient, Thresholds } from "./a
 export type { AwayReasonSetting, DeskRulesView } from "./desk-rules-api.ts";
 export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { CallQuality, LegQuality } from "./quality-api.ts";
+export type { DataTableView } from "./data-tables-api.ts";
 export type { PromptView, SpeechSettingsView } from "./prompts-api.ts";
 export type { SecretView } from "./secrets-api.ts";
 export type { Setup } from "./configuration-api.ts";
@@ -228,6 +230,10 @@ export const endpoints = {
   getSpeechSettings: promptsApi.getSpeechSettings,
   setSpeechSettings: promptsApi.setSpeechSettings,
   trySpeech: promptsApi.trySpeech,
+  listDataTables: dataTablesApi.listDataTables,
+  setDataTable: dataTablesApi.setDataTable,
+  getDataTable: dataTablesApi.getDataTable,
+  deleteDataTable: dataTablesApi.deleteDataTable,
   listSecrets: secretsApi.listSecrets,
   setSecret: secretsApi.setSecret,
   deleteSecret: secretsApi.deleteSecret,

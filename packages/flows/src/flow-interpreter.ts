@@ -12,6 +12,7 @@
 // asking     | whether a calendar is open             | hours, at once
 // transferring | whoever is to take the caller         | not-taken
 // calling    | the flow that the caller is led through | returned, not-taken
+// looking-up | a row of a table                       | looked-up
 // requesting | a server's answer                      | response, no-response
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
@@ -27,7 +28,7 @@ import type { FlowNode } from "./nodes/index.ts";
 export const maxNodesEntered = 500;
 
 /** In which something is done anew when whoever was at it is gone. */
-const resumable: ReadonlySet<FlowPhase> = new Set(["handed", "requesting", "playing"]);
+const resumable: ReadonlySet<FlowPhase> = new Set(["handed", "requesting", "looking-up", "playing"]);
 
 /** `answered`: the call was, before it came into this flow. */
 export function newFlowRun(answered = false, call?: CallNumbers): FlowState {
@@ -54,6 +55,7 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "response":
     case "no-response":
     case "not-said":
+    case "looked-up":
       return input.wait === state.wait ? pass(document, state, input) : stay(state);
     case "digit":
       return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);

@@ -16,6 +16,7 @@ const surroundings: FlowSurroundings = {
   calendarIds: new Set([calendarId]),
   flowIds: new Set([flowId]),
   secrets: new Set(["crm"]),
+  tables: new Set(["vip"]),
   speaks: true,
   hasPrompt: (name) => !name.startsWith("lost"),
 };
@@ -160,6 +161,14 @@ const anyComputingNode = fc.oneof(
   }),
   fc.record({ type: fc.constant("language"), speaks: fc.constantFrom("en", "zh-CN"), next: to }),
   fc.record({
+    type: fc.constant("data-table"),
+    table: fc.constant("vip"),
+    key: fc.constantFrom("call.from", "x", "int(y)"),
+    save: fc.constantFrom({}, { x: "level", y: "gone" }),
+    next: to,
+    otherwise: to,
+  }),
+  fc.record({
     type: fc.constant("tag-call"),
     tags: fc.constantFrom({}, { order: "x" }, { sum: "int(y) + 1" }),
     next: to,
@@ -236,6 +245,13 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
       return [
         { kind: "hours", open: true },
         { kind: "hours", open: false },
+      ];
+    case "looking-up":
+      return [
+        { kind: "looked-up", wait, row: { name: "Li", level: "3" } },
+        { kind: "looked-up", wait, row: null },
+        { kind: "resumed" },
+        ...keys,
       ];
     case "transferring":
       return [{ kind: "not-taken" }];

@@ -17,6 +17,8 @@ export type FlowSurroundings = {
   readonly flowIds: ReadonlySet<string>;
   /** By name. */
   readonly secrets: ReadonlySet<string>;
+  /** By name. */
+  readonly tables: ReadonlySet<string>;
   /** A speech engine is set. */
   readonly speaks: boolean;
   /** A prompt that exists in the other language only is played in that one. */
@@ -42,6 +44,7 @@ export type FlowProblem = {
     | "unknown-calendar"
     | "unknown-flow"
     | "unknown-secret"
+    | "unknown-table"
     | "no-speech"
     | "missing-prompt"
     | "bad-expression"
@@ -184,7 +187,7 @@ function expressionProblems(text: string, nodeId: string, isKnown: (name: string
 }
 
 function isThere(need: Need, surroundings: FlowSurroundings): boolean {
-  const { queueIds, personIds, calendarIds, flowIds, secrets, speaks, hasPrompt } = surroundings;
+  const { queueIds, personIds, calendarIds, flowIds, secrets, tables, speaks, hasPrompt } = surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -194,6 +197,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return calendarIds.has(need.id);
     case "flow":
       return flowIds.has(need.id);
+    case "table":
+      return tables.has(need.id);
     case "speech":
       return speaks;
     case "secret":

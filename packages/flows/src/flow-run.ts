@@ -14,6 +14,7 @@ export type FlowPhase =
   | "transferring"
   | "calling"
   | "requesting"
+  | "looking-up"
   | "farewell"
   | "ended";
 
@@ -67,6 +68,12 @@ export type FlowInput =
   | { readonly kind: "dismissed"; readonly prompts: readonly string[] }
   | { readonly kind: "hours"; readonly open: boolean }
   | ({ readonly kind: "response"; readonly wait: number } & ResponseWords)
+  /** The row that was looked up, by column; null: there is none. */
+  | {
+      readonly kind: "looked-up";
+      readonly wait: number;
+      readonly row: Readonly<Record<string, string>> | null;
+    }
   /** The text could not be spoken. */
   | { readonly kind: "not-said"; readonly wait: number }
   /** No answer, or none that can be used; why is told elsewhere. */
@@ -146,6 +153,7 @@ export type FlowEffect =
     }
   | { readonly kind: "call-flow"; readonly flowId: FlowId; readonly given: Variables }
   | { readonly kind: "return" }
+  | { readonly kind: "look-up"; readonly table: string; readonly key: string; readonly wait: number }
   | { readonly kind: "tag"; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
   | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }

@@ -16,6 +16,7 @@ export type TrialLine =
   | { readonly kind: "refused"; readonly cause: string }
   | { readonly kind: "put-through"; readonly to: Extract<FlowEffect, { kind: "put-through" }>["to"] }
   | { readonly kind: "tags"; readonly tags: Readonly<Record<string, string>> }
+  | { readonly kind: "looks-up"; readonly table: string; readonly key: string }
   | { readonly kind: "calls-flow"; readonly flowId: string }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
   /** lost: the way leads nowhere, and the call cannot go on. */
@@ -78,6 +79,8 @@ export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly 
       return ["open", "closed"];
     case "requesting":
       return ["no-response"];
+    case "looking-up":
+      return ["not-found"];
     case "transferring":
     case "calling":
       return ["not-taken"];
@@ -99,6 +102,11 @@ export function takesReturn({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && phase === "calling";
 }
 
+/** Whether a row of a table is waited for now. */
+export function takesRow({ state: { phase }, lost }: FlowTrial): boolean {
+  return !lost && phase === "looking-up";
+}
+
 /** Whether an answer of a server is waited for now. */
 export function takesResponse({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && phase === "requesting";
@@ -107,6 +115,7 @@ export function takesResponse({ state: { phase }, lost }: FlowTrial): boolean {
 function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
   if (typeof move === "object") {
     if ("digit" in move) return { kind: "digit", ...move };
+    if ("row" in move) return { kind: "looked-up", wait, row: move.row };
     if ("returned" in move) return { kind: "returned", variables: move.returned };
     return { kind: "response", wait, ...move.response };
   }
@@ -127,6 +136,8 @@ function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
     case "open":
     case "closed":
       return { kind: "hours", open: move === "open" };
+    case "not-found":
+      return { kind: "looked-up", wait, row: null };
     case "no-response":
     case "not-said":
       return { kind: move, wait };
@@ -195,6 +206,8 @@ function lineOf(effect: FlowEffect): TrialLine[] {
     case "take-message":
     case "ask-callback":
       return [{ kind: "handed" }];
+    case "look-up":
+      return [{ kind: "looks-up", table: effect.table, key: effect.key }];
     case "tag":
       return [{ kind: "tags", tags: effect.tags }];
     case "put-through":

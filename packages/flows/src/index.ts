@@ -25,6 +25,7 @@ export {
   takesKeys,
   takesResponse,
   takesReturn,
+  takesRow,
 } from "./flow-trial.ts";
 export type { FlowTrial, TrialLine } from "./flow-trial.ts";
 export type { TriedAnswer, TriedValues } from "./trial-moves.ts";

@@ -19,7 +19,10 @@ export type Way = {
 
 /** Something outside the document that a node goes by. */
 export type Need =
-  | { readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech"; readonly id: string }
+  | {
+      readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech" | "table";
+      readonly id: string;
+    }
   | { readonly kind: "prompt"; readonly id: string; readonly language: FlowLanguage };
 
 /** What a node wants done, and, with `goTo`, the node it sends the caller to. */

@@ -23,10 +23,12 @@ const moveSchema = z.union([
     "no-response",
     "not-said",
     "not-taken",
+    "not-found",
   ]),
   z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
   z.strictObject({ response: answerSchema }),
   z.strictObject({ returned: valuesSchema }),
+  z.strictObject({ row: z.record(z.string(), z.string()) }),
 ]);
 export type TrialMove = z.output<typeof moveSchema>;
 

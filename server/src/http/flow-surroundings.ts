@@ -3,6 +3,7 @@ import type { FlowSurroundings } from "@tandem/flows";
 import type { TenantId } from "@tandem/kernel";
 import type { Agents } from "#contact-center/agents";
 import type { BusinessHours } from "#contact-center/business-hours";
+import type { DataTables } from "#contact-center/data-tables";
 import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
 import type { Vault } from "#platform/vault";
@@ -12,6 +13,7 @@ import type { Speech } from "#telephony/speech";
 export type Surroundings = {
   readonly agents: Pick<Agents, "ofTenant">;
   readonly businessHours: Pick<BusinessHours, "ofTenant">;
+  readonly dataTables: Pick<DataTables, "columnsOf">;
   readonly flows: Pick<Flows, "ofTenant">;
   readonly queues: Pick<Queues, "ofTenant">;
   readonly vault: Pick<Vault, "list">;
@@ -21,7 +23,7 @@ export type Surroundings = {
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, flows, queues, vault, speech, prompts }: Surroundings,
+  { agents, businessHours, dataTables, flows, queues, vault, speech, prompts }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
@@ -29,6 +31,7 @@ export function surroundingsOf(
     calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
     flowIds: new Set<string>(flows.ofTenant(tenantId).map(({ id }) => id)),
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
+    tables: new Set(dataTables.columnsOf(tenantId).keys()),
     speaks: speech.settingsOf(tenantId).engine.kind !== "none",
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
   };

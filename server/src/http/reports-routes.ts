@@ -12,6 +12,7 @@ import { outboundSums } from "#contact-center/outbound";
 import { surveySums } from "#contact-center/surveys";
 import type { Database } from "#platform/database";
 import { csvFile } from "./csv-file.ts";
+import { download } from "./download.ts";
 import type { Person } from "./person.ts";
 import type { Failure } from "./problems.ts";
 import { reportColumns } from "./report-columns.ts";
@@ -65,21 +66,6 @@ export function addReportsRoutes(router: Router, options: ReportsRoutesOptions):
 }
 
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/** Errors while it is sent cut it off: the browser says that the download failed. */
-function download(parts: AsyncGenerator<string | Uint8Array>, name: string, type: string): Response {
-  return new Response(ReadableStream.from(encoded(parts)), {
-    headers: {
-      "Content-Type": type,
-      "Content-Disposition": `attachment; filename="${name}"`,
-      "Cache-Control": "no-store",
-    },
-  });
-}
-
-async function* encoded(parts: AsyncGenerator<string | Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part;
-}
 
 async function optionsOf(
   { tenant }: Person,

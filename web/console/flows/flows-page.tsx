@@ -11,6 +11,7 @@ import { QueryState } from "#client/frame";
 import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
+import { DataTablesCard } from "#console/data-tables";
 import { Link, routePath } from "#console/routing";
 import { refusalText, useConsoleText } from "#console/texts";
 import { SecretsCard } from "#console/secrets";
@@ -143,6 +144,7 @@ export function FlowsPage() {
         />
         {wish ? <FlowNameDialog wish={wish} onClose={() => setWish(undefined)} /> : null}
       </section>
+      <DataTablesCard />
       <SecretsCard />
     </div>
   );

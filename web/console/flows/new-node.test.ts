@@ -5,13 +5,14 @@ import { newNode, templateOf, templates } from "./new-node.ts";
 
 const id = "00000000-0000-4000-8000-000000000001";
 const there = [{ id, name: "service" }];
-const surroundings = { queues: there, calendars: there, agents: there, flows: there };
+const surroundings = { queues: there, calendars: there, agents: there, flows: there, tables: ["vip"] };
 const known = {
   queueIds: new Set([id]),
   personIds: new Set([id]),
   calendarIds: new Set([id]),
   flowIds: new Set([id]),
   secrets: new Set<string>(),
+  tables: new Set<string>(),
   speaks: true,
   hasPrompt: () => true,
 };

@@ -6,10 +6,12 @@ import type { Surroundings } from "./use-surroundings.ts";
 /** Where a tenant has none yet: the check says that it is not there. */
 const nobody = "00000000-0000-4000-8000-000000000000";
 
+type Having = Pick<Surroundings, "queues" | "calendars" | "agents" | "flows" | "tables">;
+
 /** Undefined for a type whose nodes need more than can be guessed. */
 export function newNode(
   type: FlowNode["type"],
-  { queues, calendars, agents, flows }: Pick<Surroundings, "queues" | "calendars" | "agents" | "flows">,
+  { queues, calendars, agents, flows, tables }: Having,
 ): FlowNode | undefined {
   const queueId = queues[0]?.id ?? nobody;
   const calendarId = calendars[0]?.id ?? nobody;
@@ -28,6 +30,7 @@ export function newNode(
     condition: { when: 'call.from.startsWith("1")', next: nowhere, otherwise: nowhere },
     switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },
+    "data-table": { table: tables[0] ?? "customers", key: "call.from", next: nowhere, otherwise: nowhere },
     "loop-guard": { rounds: 3, next: nowhere, otherwise: nowhere },
     "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
     language: { speaks: "en", next: nowhere },

@@ -18,7 +18,7 @@ type ControlProps = {
 
 export function FieldControl({ field, value, surroundings, onChange }: ControlProps) {
   const t = useConsoleText();
-  const { queues, agents, calendars, flows, prompts } = surroundings;
+  const { queues, agents, calendars, flows, prompts, tables } = surroundings;
   const testId = `field-${field.name}`;
   const named = (items: Surroundings["queues"]) => items.map(({ id, name }) => ({ value: id, label: name }));
   const choose = (options: { value: string; label: string }[]) => (
@@ -42,6 +42,8 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
       return choose(named(calendars));
     case "flow":
       return choose(named(flows));
+    case "table":
+      return choose(tables.map((name) => ({ value: name, label: name })));
     case "prompt":
       return choose(prompts.map((name) => ({ value: name, label: name })));
     case "choice":

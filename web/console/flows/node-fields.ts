@@ -12,6 +12,7 @@ export type NodeField = {
     | "person"
     | "calendar"
     | "flow"
+    | "table"
     | "choice"
     | "number"
     | "switch"
@@ -49,6 +50,7 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   agentId: "person",
   calendarId: "calendar",
   flowId: "flow",
+  table: "table",
   body: "long-text",
   text: "long-text",
   secretHeaders: "secret-pairs",

@@ -1,18 +1,18 @@
-// What another flow comes back with in a call that is tried: it is tried on a board of its own.
+// What another flow comes back with in a call that is tried, or what stands in a row of a table.
 import { Button } from "antd";
 import { useState } from "react";
 import type { TriedValues } from "@tandem/flows";
-import { useConsoleText } from "#console/texts";
 import { PairsControl } from "./pairs-control.tsx";
 
-export function TriedReturn({ onReturned }: { readonly onReturned: (values: TriedValues) => void }) {
-  const t = useConsoleText();
+type TriedReturnProps = { readonly label: string; readonly onReturned: (values: TriedValues) => void };
+
+export function TriedReturn({ label, onReturned }: TriedReturnProps) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   return (
     <div className="flow-try-response">
       <PairsControl value={values} testId="try-values" secrets={undefined} onChange={setValues} />
       <Button size="small" data-testid="try-returned" onClick={() => onReturned(read(values))}>
-        {t("try.returned")}
+        {label}
       </Button>
     </div>
   );

@@ -1,7 +1,15 @@
 // Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
 import { PhoneOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { movesOf, moveTrial, startTrial, takesKeys, takesResponse, takesReturn } from "@tandem/flows";
+import {
+  movesOf,
+  moveTrial,
+  startTrial,
+  takesKeys,
+  takesResponse,
+  takesReturn,
+  takesRow,
+} from "@tandem/flows";
 import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
@@ -63,8 +71,17 @@ export function TryPanel({ flowId, document, surroundings, run, mayWrite, draw, 
               </Button>
             ))}
           </div>
+          {takesRow(run) ? (
+            <TriedReturn
+              label={t("try.row")}
+              onReturned={(row) => onRun(moveTrial(document, run, { row: textsOf(row) }))}
+            />
+          ) : null}
           {takesReturn(run) ? (
-            <TriedReturn onReturned={(returned) => onRun(moveTrial(document, run, { returned }))} />
+            <TriedReturn
+              label={t("try.returned")}
+              onReturned={(returned) => onRun(moveTrial(document, run, { returned }))}
+            />
           ) : null}
           {takesResponse(run) ? (
             <TriedResponse onResponse={(response) => onRun(moveTrial(document, run, { response }))} />
@@ -82,6 +99,11 @@ export function TryPanel({ flowId, document, surroundings, run, mayWrite, draw, 
 
 function showLine(line: HTMLLIElement | null): void {
   line?.scrollIntoView({ block: "nearest" });
+}
+
+/** Tables hold texts. */
+function textsOf(row: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)]));
 }
 
 function nameOf(items: Surroundings["flows"], id: string): string {
@@ -108,6 +130,8 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
     case "put-through":
       return t("try.put-through", { target: targetOf(line.to, surroundings) });
+    case "looks-up":
+      return t("try.looks-up", { table: line.table, key: line.key });
     case "tags":
       return Object.entries(line.tags)
         .map(([name, value]) => `${name}: ${value}`)

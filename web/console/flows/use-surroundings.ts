@@ -5,6 +5,7 @@ import { endpoints } from "@tandem/contract";
 import type { FlowSurroundings } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { useCalendars } from "#console/business-hours";
+import { useDataTables } from "#console/data-tables";
 import { usePrompts, useSpeechSettings } from "#console/prompts";
 import { useSecrets } from "#console/secrets";
 
@@ -18,6 +19,7 @@ export type Surroundings = {
   readonly flows: readonly Named[];
   readonly prompts: readonly string[];
   /** By name. */
+  readonly tables: readonly string[];
   readonly secrets: readonly string[];
   /** For the check of a drawing. */
   readonly known: FlowSurroundings;
@@ -31,6 +33,7 @@ export function useSurroundings() {
   });
   const prompts = usePrompts();
   const secrets = useSecrets();
+  const tables = useDataTables();
   const flows = useQuery({
     queryKey: ["flows"],
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listFlows, {})),
@@ -40,8 +43,10 @@ export function useSurroundings() {
   const data = useMemo((): Surroundings | undefined => {
     if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data || !flows.data)
       return undefined;
+    if (!tables.data) return undefined;
     const { queues, agents } = setup.data;
     const published = flows.data.flows.filter((flow) => flow.published !== null);
+    const tableNames = tables.data.map(({ name }) => name);
     const secretNames = secrets.data.map(({ name }) => name);
     const named = new Set(prompts.data.map(({ name }) => name));
     return {
@@ -50,6 +55,7 @@ export function useSurroundings() {
       calendars: calendars.data.calendars,
       flows: published,
       prompts: [...named],
+      tables: tableNames,
       secrets: secretNames,
       known: {
         queueIds: new Set(queues.map(({ id }) => id)),
@@ -57,13 +63,14 @@ export function useSurroundings() {
         calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
         flowIds: new Set(published.map(({ id }) => id)),
         secrets: new Set(secretNames),
+        tables: new Set(tableNames),
         speaks: speech.data.engine.kind !== "none",
         hasPrompt: (name) => named.has(name),
       },
     };
-  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data, flows.data]);
+  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data, flows.data, tables.data]);
   return {
     data,
-    failed: [setup, prompts, calendars, secrets, speech, flows].find(({ error }) => error !== null),
+    failed: [setup, prompts, calendars, secrets, speech, flows, tables].find(({ error }) => error !== null),
   };
 }

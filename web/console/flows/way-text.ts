@@ -37,6 +37,7 @@ const types = [
   "sub-flow",
   "return",
   "http-request",
+  "data-table",
   "refuse",
   "hang-up",
 ] as const;

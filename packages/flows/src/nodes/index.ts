@@ -6,6 +6,7 @@ import { businessHoursNode } from "./business-hours.ts";
 import { callbackNode } from "./callback.ts";
 import { collectDigitsNode } from "./collect-digits.ts";
 import { conditionNode } from "./condition.ts";
+import { dataTableNode } from "./data-table.ts";
 import { hangUpNode } from "./hang-up.ts";
 import { httpRequestNode } from "./http-request.ts";
 import { languageNode } from "./language.ts";
@@ -43,6 +44,7 @@ export const nodeSchema = z.discriminatedUnion("type", [
   setVariableNode.schema,
   loopGuardNode.schema,
   httpRequestNode.schema,
+  dataTableNode.schema,
   languageNode.schema,
   priorityNode.schema,
   tagCallNode.schema,
@@ -72,6 +74,7 @@ const kinds = {
   "set-variable": setVariableNode,
   "loop-guard": loopGuardNode,
   "http-request": httpRequestNode,
+  "data-table": dataTableNode,
   language: languageNode,
   priority: priorityNode,
   "tag-call": tagCallNode,

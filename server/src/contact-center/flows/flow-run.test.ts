@@ -85,6 +85,7 @@ function world() {
           : { ok: true, value: { path: `${text}.wav`, voice: "v", engine: "e" } };
       },
     },
+    tables: { find: async () => null },
     trials: { get: () => undefined },
     putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
     facts,

@@ -12,6 +12,7 @@ import type {
   TenantId,
 } from "@tandem/kernel";
 import type { CallbackAsking, CallbackFact } from "#contact-center/callbacks";
+import type { DataTables } from "#contact-center/data-tables";
 import type { FlowRequests, RequestOutcome } from "#contact-center/flow-requests";
 import type { QueueFact, Queues } from "#contact-center/queues";
 import type { SurveyFact, Surveys } from "#contact-center/surveys";
@@ -49,6 +50,7 @@ export type FlowsOptions = {
   readonly trials: Pick<TrialFlows, "get">;
   readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
   readonly requests: Pick<FlowRequests, "ask">;
+  readonly tables: Pick<DataTables, "find">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
   readonly facts: FactPublisher<FlowFact>;
@@ -197,8 +199,8 @@ export class Flows {
       const { playback, awaitsSound } = run;
       // An engine was speaking, for nobody now.
       const isUnsaid = phase === "playing" && !playback && !awaitsSound;
-      if (phase === "handed" || phase === "requesting" || isUnsaid)
-        return this.#feed(callId, { kind: "resumed" });
+      const isAsking = phase === "handed" || phase === "requesting" || phase === "looking-up";
+      if (isAsking || isUnsaid) return this.#feed(callId, { kind: "resumed" });
       if (playback && playback.id !== playbackId)
         this.#sound.onPlaybackFinished(run, playback.id, "completed");
     });
@@ -322,6 +324,11 @@ export class Flows {
           kind: "hours",
           open: this.#options.isOpen(tenantId, effect.calendarId),
         });
+      case "look-up": {
+        const { table, key, wait } = effect;
+        const found = this.#options.tables.find(tenantId, table, key);
+        return void found.then((row) => this.#feed(callId, { kind: "looked-up", wait, row }));
+      }
       case "tag":
         return this.#publish({
           type: "CallTagged",

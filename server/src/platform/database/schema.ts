@@ -279,6 +279,14 @@ export type Schema = {
     changed_at: Date;
     changed_by: UserId | null;
   };
+  data_tables: Row<string> & {
+    name: string;
+    columns: Json;
+    row_count: number;
+    changed_at: Date;
+    changed_by: UserId | null;
+  };
+  data_rows: Row<string> & { table_id: string; key: string; row_values: Json };
   speech_settings: Row<string> & { settings: Json };
   secrets: Row<string> & { name: string; sealed: string; changed_at: Date };
   tenant_keys: Row<string> & { wrapped_key: Buffer };

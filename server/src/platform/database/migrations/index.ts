@@ -26,6 +26,7 @@ import { up as flowPublications } from "./0024-flow-publications.ts";
 import { up as secrets } from "./0025-secrets.ts";
 import { up as prompts } from "./0026-prompts.ts";
 import { up as callTags } from "./0027-call-tags.ts";
+import { up as dataTables } from "./0028-data-tables.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": { up: firstTables },
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0025-secrets": { up: secrets },
   "0026-prompts": { up: prompts },
   "0027-call-tags": { up: callTags },
+  "0028-data-tables": { up: dataTables },
 };

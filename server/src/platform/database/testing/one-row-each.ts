@@ -22,7 +22,7 @@ export function oneRowEach(tenant_id: TenantId): Rows {
   const [user_id, agent_id, queue_id] = [newId<UserId>(), newId<AgentId>(), newId<QueueId>()];
   const [trunk_id, flow_id, call_id] = [newId<TrunkId>(), newId<FlowId>(), newId<CallId>()];
   const skill_id = newId<SkillId>();
-  const recipient_id = newId();
+  const [recipient_id, table_id] = [newId(), newId()];
   const at = new Date(0);
   const own = <Id extends string>(id: Id) => ({ tenant_id, id });
   const token = { user_id, token_hash: Buffer.from(newId()), expires_at: at };
@@ -45,6 +45,8 @@ export function oneRowEach(tenant_id: TenantId): Rows {
       duration_ms: 0,
       changed_at: at,
     },
+    data_tables: { ...own(table_id), name: newId(), columns: "[]", row_count: 1, changed_at: at },
+    data_rows: { ...own(newId()), table_id, key: "k", row_values: "[]" },
     speech_settings: { ...own(newId()), settings: "{}" },
     secrets: { ...own(newId()), name: newId(), sealed: "", changed_at: at },
     skills: { ...own(skill_id), name: newId() },
