@@ -41,6 +41,8 @@ export type SpeechError = { readonly kind: "no-engine" | "engine-failed"; readon
 
 /** Of one tenant: some 200 MB of sentences. Beyond it those go that were not heard for longest. */
 const mostKept = 2000;
+/** Each takes a third of a second of a processor: callers whose text comes too late go another way at once. */
+const mostAtOnce = 16;
 
 export class Speech {
   readonly #options: SpeechOptions;
@@ -88,6 +90,8 @@ export class Speech {
 
   async #speak(wish: SpeechWish, sound: SpokenSound): Promise<Result<SpokenSound, SpeechError>> {
     const { engines, preparer } = this.#options;
+    if (this.#speaking.size >= mostAtOnce)
+      return err({ kind: "engine-failed", message: "too many texts are being spoken at once" });
     const engine = wish.settings.engine.kind === "http" ? engines.http : engines.embedded;
     const spoken = await engine(wish);
     if (!spoken.ok) return spoken;

@@ -127,6 +127,14 @@ test("a server in OpenAI's form is asked with the tenant's voice, speed and secr
   assert.ok(!guarded.ok && /private address refused/.test(guarded.error.message));
 });
 
+test("more texts at once than a machine can speak are refused, not queued up", async () => {
+  const { speech } = speechOf();
+  const texts = Array.from({ length: 20 }, (_, n) => `text ${n}`);
+  const said = await Promise.all(texts.map((text) => speech.speak({ tenantId, text, language: "en" })));
+  assert.equal(said.filter(({ ok }) => ok).length, 16);
+  assert.ok((await speech.speak({ tenantId, text: "text 19", language: "en" })).ok, "and later they are");
+});
+
 test("without an engine nothing is said, and that is told", async () => {
   const settings: SpeechSettings = { engine: { kind: "none" }, speed: 1 };
   const failed = await speechOf().speech.speak({ tenantId, text: "hello", language: "en", settings });
