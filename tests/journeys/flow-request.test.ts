@@ -159,6 +159,18 @@ test("a caller hears where the order is, and the other way in time whatever the 
       ["ask-7", null, "private address refused"],
     ],
   );
+  const { flows } = await admin.call(endpoints.listFlows, {});
+  const { nodes } = await admin.call(endpoints.getFlowInsight, {
+    params: { flowId: flows.find(({ name }) => name === `flow of ${number}`)?.id ?? "" },
+    query: {
+      from: new Date(Date.now() - 3_600_000).toISOString(),
+      to: new Date(Date.now() + 60_000).toISOString(),
+    },
+  });
+  assert.deepEqual(
+    nodes.filter(({ errors }) => errors > 0).map(({ node }) => node),
+    ["ask-2", "ask-3", "ask-4", "ask-5", "ask-6", "ask-7"],
+  );
   const waited = Number(outcomes.find(([node]) => node === "ask-2")?.[3]);
   assert.ok(waited >= 1900 && waited < 4000, `${waited} ms`);
   // Neither the last redirect nor its address was followed: seven calls, five of them to this server, one of them tried again.

@@ -177,6 +177,8 @@ const insightSchema = z.object({
       ended: z.int(),
       /** Until callers went on, in the mean; null: nobody did. */
       meanMs: z.int().nullable(),
+      /** Servers that did not answer well, and texts that could not be spoken. */
+      errors: z.int(),
     }),
   ),
   /** Callers who went from one node to another, by a key or without. */

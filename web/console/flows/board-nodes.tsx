@@ -103,6 +103,11 @@ export function StepNode({ id, data, selected }: NodeProps<Step>) {
         <b title={id}>{id}</b>
         {isStart ? <Tag color="green">{t("flow.start")}</Tag> : null}
         {counts ? <span className="flow-node-count">{counts.entered}</span> : null}
+        {counts && counts.errors > 0 ? (
+          <span className="flow-node-count flow-node-error" title={t("insight.errors")}>
+            {counts.errors}
+          </span>
+        ) : null}
         {level === "error" ? <WarningOutlined className="flow-node-error" /> : null}
         {level === "warning" ? <CheckCircleOutlined className="flow-node-warning" /> : null}
       </div>

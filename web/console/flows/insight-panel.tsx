@@ -99,7 +99,7 @@ function NodeFigures({ flowId, document, name, insight, period }: FiguresProps) 
   const [listed, setListed] = useState<"entered" | "ended">();
   const node = document.nodes[name];
   if (!node) return null;
-  const { entered, ended, meanMs, ways } = countsAt(insight, name, node);
+  const { entered, ended, meanMs, errors, ways } = countsAt(insight, name, node);
   return (
     <>
       <h3>{name}</h3>
@@ -118,6 +118,14 @@ function NodeFigures({ flowId, document, name, insight, period }: FiguresProps) 
         </dd>
         <dt>{t("insight.mean")}</dt>
         <dd>{meanMs === null ? "–" : formatDurationMs(meanMs)}</dd>
+        {errors > 0 ? (
+          <>
+            <dt>{t("insight.errors")}</dt>
+            <dd className="flow-node-error" data-testid="insight-errors">
+              {errors}
+            </dd>
+          </>
+        ) : null}
         {Object.entries(ways).map(([way, count]) => [
           <dt key={way}>{wayText(way, t)}</dt>,
           <dd key={`${way} count`}>{count}</dd>,

@@ -73,9 +73,9 @@ test("each node tells who came in, by which way they went on, and whose call end
   const { calls, nodes, ways } = await flowInsight(ours, opened.database, asked);
   assert.equal(calls, 5);
   assert.deepEqual(nodes, [
-    { node: "ask", entered: 5, ended: 1, meanMs: 2000 },
-    { node: "bye", entered: 2, ended: 2, meanMs: null },
-    { node: "queue", entered: 1, ended: 1, meanMs: null },
+    { node: "ask", entered: 5, ended: 1, meanMs: 2000, errors: 0 },
+    { node: "bye", entered: 2, ended: 2, meanMs: null, errors: 0 },
+    { node: "queue", entered: 1, ended: 1, meanMs: null, errors: 0 },
   ]);
   assert.deepEqual(ways, [
     { node: "ask", to: "bye", digit: "2", count: 1 },
@@ -115,4 +115,33 @@ test("a flow that is led into has figures of its own, and the way back is one of
   assert.deepEqual(ofOuter.ways, [{ node: "check", to: "queue", digit: null, count: 1 }]);
   const ofShared = await flowInsight(ours, opened.database, { ...asked, flowId: shared });
   assert.deepEqual([ofShared.calls, ofShared.nodes.map(({ node }) => node)], [1, ["ask"]]);
+});
+
+test("errors are counted where they were: servers that answered badly or not at all, texts that were not spoken", async () => {
+  const id = newId<FlowId>();
+  const asksAt = (node: string, status: number | null, failure: string | null) =>
+    ["FlowRequestEnded", { node, status, failure }] as const;
+  await store(ours, [
+    began(id),
+    entered("ask"),
+    asksAt("ask", 200, null),
+    entered("ask"),
+    asksAt("ask", 404, null),
+    entered("ask"),
+    asksAt("ask", null, "timeout"),
+    entered("say"),
+    ["FlowSpeechFailed", { node: "say" }],
+    began(otherFlowId),
+    entered("say"),
+    ["FlowSpeechFailed", { node: "say" }],
+    callEnded,
+  ]);
+  const { nodes } = await flowInsight(ours, opened.database, { ...asked, flowId: id });
+  assert.deepEqual(
+    nodes.map(({ node, errors }) => [node, errors]),
+    [
+      ["ask", 2],
+      ["say", 1],
+    ],
+  );
 });

@@ -10,6 +10,8 @@ export type NodeInsight = {
   readonly ended: number;
   /** Between coming in and going on, ms; null: nobody went on. */
   readonly meanMs: number | null;
+  /** Servers that did not answer well, and texts that could not be spoken. */
+  readonly errors: number;
 };
 
 export type WayInsight = {
@@ -64,6 +66,27 @@ function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
     )`;
 }
 
+/** What went wrong in each node of the flow, as often as it did. */
+function errorsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
+  return sql<{ node: string; errors: number }>`
+    with facts as (
+      select call_id, type, data,
+        count(*) filter (where type in ('FlowStarted', 'FlowReturned'))
+          over (partition by call_id order by at, id) as run
+      from call_facts
+      where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
+        and type in ('FlowStarted', 'FlowReturned', 'FlowRequestEnded', 'FlowSpeechFailed')
+    ), runs as (
+      select call_id, run from facts
+      where type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}
+    )
+    select data->>'node' as node, count(*)::int as errors
+    from facts join runs using (call_id, run)
+    where type = 'FlowSpeechFailed'
+      or (type = 'FlowRequestEnded' and (data->>'failure' is not null or (data->>'status')::int >= 400))
+    group by 1`;
+}
+
 export async function flowInsight(
   tenantId: TenantId,
   database: Database,
@@ -79,6 +102,8 @@ export async function flowInsight(
       ${steps} select from_node as node, node as to, digit, count(*)::int as count
       from steps where from_node is not null group by from_node, node, digit
       order by 1, 2, 3`.execute(trx);
+    const errors = await errorsOf(tenantId, asked).execute(trx);
+    const errorsAt = new Map(errors.rows.map((row) => [row.node, row.errors]));
     const calls = await sql<{ calls: number }>`
       ${steps} select count(distinct call_id)::int as calls from steps`.execute(trx);
     return {
@@ -86,6 +111,7 @@ export async function flowInsight(
       nodes: nodes.rows.map(({ mean_ms, ...row }) => ({
         ...row,
         meanMs: mean_ms === null ? null : Math.round(mean_ms),
+        errors: errorsAt.get(row.node) ?? 0,
       })),
       ways: ways.rows,
     };

@@ -64,7 +64,6 @@ function world() {
       play: () => `playback-${done.push("play")}`,
       hangUp: () => done.push("hang-up"),
       callerLegOf: () => legId,
-      exists: () => true,
     },
     queues: {
       enqueue: ({ queueId }) => done.push(`enqueue ${queueId}`) > 0,
@@ -313,6 +312,17 @@ test("a text is spoken and heard, by its other way when it cannot be, and anew a
   heard.finished("playback-2");
   assert.match(heard.done.at(-1) ?? "", /^enqueue/);
   assert.deepEqual((await run("unsayable")).done, ["answer", "hang-up"]);
+  // What comes when the call is in another flow already is for nobody.
+  const moved = world();
+  moved.flows.replace(tenantId, [saying("hello")]);
+  moved.flows.start({ tenantId, callId, flowId, ani: "138", dnis: "4000" });
+  moved.publish({ type: "CallAnswered", ...moved.about, codec: "PCMA" });
+  moved.flows.handOver({ tenantId, callId, flowId: newId<FlowId>(), ani: "138", dnis: "4000" });
+  await new Promise(setImmediate);
+  assert.deepEqual(
+    moved.done.filter((each) => each === "play"),
+    [],
+  );
 
   const before = await run("for ever");
   const after = world();

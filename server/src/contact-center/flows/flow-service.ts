@@ -41,7 +41,7 @@ type Begun = Pick<FlowRun, "served" | "servedBy"> & {
 
 export type FlowsOptions = {
   readonly clock: Clock;
-  readonly calls: Pick<Calls, "answer" | "answerEarly" | "exists" | "play" | "hangUp" | "callerLegOf">;
+  readonly calls: Pick<Calls, "answer" | "answerEarly" | "play" | "hangUp" | "callerLegOf">;
   readonly queues: Pick<Queues, "enqueue" | "get">;
   readonly surveys: Pick<Surveys, "ask">;
   readonly voicemails: Pick<Voicemails, "take">;
@@ -79,6 +79,7 @@ export class Flows {
       calls,
       prompts,
       speech,
+      isCurrent: (run) => this.#isCurrent(run),
       onFinished: (callId, wait) => this.#feed(callId, { kind: "playback-finished", wait }),
       onBegun: (run) => this.#changed(run),
       onNotSaid: ({ tenantId, callId, state: { node } }, wait, reason) => {
@@ -327,7 +328,9 @@ export class Flows {
       case "look-up": {
         const { table, key, wait } = effect;
         const found = this.#options.tables.find(tenantId, table, key);
-        return void found.then((row) => this.#feed(callId, { kind: "looked-up", wait, row }));
+        return void found.then((row) => {
+          if (this.#isCurrent(run)) this.#feed(callId, { kind: "looked-up", wait, row });
+        });
       }
       case "tag":
         return this.#publish({
@@ -432,6 +435,11 @@ export class Flows {
   #end(callId: CallId): void {
     this.#with(callId, giveUpWaiting);
     this.#runs.delete(callId);
+  }
+
+  /** Whether the call is in this run still: it may be in another flow by now. */
+  #isCurrent(run: FlowRun): boolean {
+    return this.#runs.get(run.callId) === run;
   }
 
   #with(callId: CallId, act: (run: FlowRun) => void): void {

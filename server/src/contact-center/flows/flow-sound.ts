@@ -6,9 +6,11 @@ import type { Speech } from "#telephony/speech";
 import type { FlowRun, SoundEffect } from "./flow-run.ts";
 
 export type FlowSoundOptions = {
-  readonly calls: Pick<Calls, "answerEarly" | "exists" | "play">;
+  readonly calls: Pick<Calls, "answerEarly" | "play">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
+  /** Whether the call is in this run still. */
+  readonly isCurrent: (run: FlowRun) => boolean;
   /** The sound of this wait is over. */
   readonly onFinished: (callId: CallId, wait: number) => void;
   /** What was spoken meanwhile is heard from now on. */
@@ -63,12 +65,12 @@ export class FlowSound {
 
   #say(run: FlowRun, { text, language, wait }: Extract<SoundEffect, { kind: "say" }>): void {
     const { speech, onNotSaid } = this.#options;
-    const { tenantId, callId } = run;
+    const { tenantId } = run;
     const failed = (reason: string) => onNotSaid(run, wait, reason);
     speech.speak({ tenantId, text, language }).then(
       (spoken) => {
-        // Meanwhile the caller may have pressed a key, or be gone.
-        if (run.state.wait !== wait || !this.#options.calls.exists(callId)) return;
+        // Meanwhile the caller may have pressed a key, be in another flow, or be gone.
+        if (run.state.wait !== wait || !this.#options.isCurrent(run)) return;
         if (!spoken.ok) return failed(spoken.error.message);
         this.#begin(run, [spoken.value.path], { stopOnDigit: true, wait });
         this.#options.onBegun(run);
