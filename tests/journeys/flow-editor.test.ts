@@ -240,6 +240,14 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await page.getByTestId("roll-back-1").waitFor();
   await page.locator(".ant-modal-content, .ant-modal-container").getByText("History of").waitFor();
   await picture(page, "flow-history-en-dark");
+  // The board shows what is another than in the first version.
+  await page.getByTestId("compare-1").click();
+  await page.getByTestId("flow-comparison").getByText("Changed: notice").waitFor();
+  assert.match((await page.getByTestId("node-notice").getAttribute("class")) ?? "", /changed/);
+  assert.doesNotMatch((await page.getByTestId("node-choose").getAttribute("class")) ?? "", /changed|added/);
+  await picture(page, "flow-compare-en-dark");
+  await page.getByRole("button", { name: "Stop comparing" }).click();
+  await page.getByTestId("flow-history").click();
   await page.getByTestId("roll-back-1").click();
   await page.locator(".ant-modal-confirm-btns .ant-btn-primary").click();
   await until("the first version is in use", async () => {

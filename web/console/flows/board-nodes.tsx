@@ -43,6 +43,8 @@ type Step = Node<
     readonly node: FlowNode;
     readonly isStart: boolean;
     readonly level: "error" | "warning" | null;
+    /** Against a version of the history. */
+    readonly change: "added" | "changed" | null;
     readonly tried: "here" | "passed" | null;
     readonly about: string;
     /** Ways that lead nowhere. */
@@ -93,8 +95,8 @@ export function typeIcon(type: string): ReactNode {
 
 export function StepNode({ id, data, selected }: NodeProps<Step>) {
   const t = useConsoleText();
-  const { node, isStart, level, tried, about, open, counts } = data;
-  const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : ""].join(" ");
+  const { node, isStart, level, change, tried, about, open, counts } = data;
+  const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : "", change ?? ""].join(" ");
   return (
     <div className={look} data-type={node.type} data-level={level ?? undefined} data-testid={`node-${id}`}>
       <Handle type="target" position={Position.Left} />

@@ -11,6 +11,7 @@ import type { FlowDocument, FlowNode, FlowProblem } from "@tandem/flows";
 import { usePrefersDark } from "@tandem/ui";
 import { CommentNode, StepNode } from "./board-nodes.tsx";
 import type { BoardNode } from "./board-nodes.tsx";
+import type { Difference } from "./document-difference.ts";
 import { moveNodes, removeNodes, setComments, setWay } from "./draft-edits.ts";
 import type { Place } from "./draft-edits.ts";
 import { countsAt } from "./node-counts.ts";
@@ -29,6 +30,8 @@ type CanvasProps = {
   readonly mayWrite: boolean;
   /** Of a call that is tried: where it was, the last of them where it is. */
   readonly path: readonly string[];
+  /** Against a version of the history, while that is asked. */
+  readonly difference: Difference | undefined;
   /** What callers did, while it is asked. */
   readonly insight: FlowInsight | undefined;
   readonly draw: (document: FlowDocument, about?: string) => void;
@@ -101,8 +104,13 @@ function withDrag(drawn: readonly BoardNode[], before: readonly BoardNode[]): Bo
   });
 }
 
+function changeOf(id: string, difference: Difference | undefined): "added" | "changed" | null {
+  if (difference?.added.includes(id)) return "added";
+  return difference?.changed.includes(id) ? "changed" : null;
+}
+
 function useDrawnNodes(props: CanvasProps) {
-  const { document, problems, chosen, surroundings, path, insight, mayWrite, draw } = props;
+  const { document, problems, chosen, surroundings, path, difference, insight, mayWrite, draw } = props;
   return useMemo((): BoardNode[] => {
     const places = placedNodes(document);
     const steps = Object.entries(document.nodes).map(([id, node]): BoardNode => {
@@ -122,6 +130,7 @@ function useDrawnNodes(props: CanvasProps) {
             : own.length > 0
               ? "warning"
               : null,
+          change: changeOf(id, difference),
           tried: path.at(-1) === id ? "here" : path.includes(id) ? "passed" : null,
           about: aboutNode(node, surroundings),
           open: waysOf(node).flatMap(({ name, to }) => (Object.hasOwn(document.nodes, to) ? [] : [name])),
@@ -140,7 +149,7 @@ function useDrawnNodes(props: CanvasProps) {
       },
     }));
     return [...steps, ...comments];
-  }, [document, problems, chosen, surroundings, path, insight, mayWrite, draw]);
+  }, [document, problems, chosen, surroundings, path, difference, insight, mayWrite, draw]);
 }
 
 /** Pure: the line under a node's name: whom it leads to, or what it plays. */

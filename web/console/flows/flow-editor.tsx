@@ -10,6 +10,7 @@ import { useMe } from "#client/sign-in";
 import { useConsoleText } from "#console/texts";
 import { addNode, copyNodes, freeName, pasteNodes, removeNodes, setComments } from "./draft-edits.ts";
 import type { Clipping, Place } from "./draft-edits.ts";
+import { differenceOf } from "./document-difference.ts";
 import { DraftConflict } from "./draft-conflict.tsx";
 import { FlowCanvas } from "./flow-canvas.tsx";
 import { FlowProblems } from "./flow-problems.tsx";
@@ -25,6 +26,8 @@ import { TryPanel } from "./try-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useDrawingKeys } from "./use-drawing-keys.ts";
 import type { Surroundings } from "./use-surroundings.ts";
+import { VersionComparison } from "./version-comparison.tsx";
+import type { ComparedVersion } from "./version-comparison.tsx";
 import { typeText } from "./way-text.ts";
 
 type EditorProps = {
@@ -53,6 +56,11 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   const [run, setRun] = useState<FlowTrial>();
   const [tab, setTab] = useState("step");
   const [days, setDays] = useState<InsightDays>(7);
+  const [compared, setCompared] = useState<ComparedVersion>();
+  const difference = useMemo(
+    () => compared && differenceOf(compared.document, document),
+    [compared, document],
+  );
   const insight = useInsight(flowId, days, tab === "insight");
   const problems = useMemo(() => findFlowProblems(document, surroundings.known), [document, surroundings]);
   const here = chosen.filter((name) => Object.hasOwn(document.nodes, name));
@@ -135,7 +143,15 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
         {...{ flowId, draft, problems, mayWrite, surroundings }}
         name={loaded.name}
         onShow={show}
+        onCompare={setCompared}
       />
+      {compared && difference ? (
+        <VersionComparison
+          version={compared.version}
+          difference={difference}
+          onClose={() => setCompared(undefined)}
+        />
+      ) : null}
       <DraftConflict draft={draft} />
       <div className="flow-editor-body">
         {mayWrite ? (
@@ -149,7 +165,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
             <p className="flow-board-empty">{t("flow.empty")}</p>
           ) : null}
           <FlowCanvas
-            {...{ document, surroundings, problems, mayWrite, draw }}
+            {...{ document, surroundings, problems, mayWrite, difference, draw }}
             chosen={here}
             insight={tab === "insight" ? insight.data?.insight : undefined}
             path={tab === "try" ? (run?.path ?? []) : []}

@@ -19,6 +19,7 @@ import { columnsFrom } from "./placed-nodes.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
 import type { Draft } from "./use-draft.ts";
 import type { Surroundings } from "./use-surroundings.ts";
+import type { ComparedVersion } from "./version-comparison.tsx";
 
 type ToolbarProps = {
   readonly flowId: string;
@@ -28,9 +29,19 @@ type ToolbarProps = {
   readonly surroundings: Surroundings;
   readonly mayWrite: boolean;
   readonly onShow: (nodeName: string) => void;
+  readonly onCompare: (version: ComparedVersion) => void;
 };
 
-export function FlowToolbar({ flowId, name, draft, problems, surroundings, mayWrite, onShow }: ToolbarProps) {
+export function FlowToolbar({
+  flowId,
+  name,
+  draft,
+  problems,
+  surroundings,
+  mayWrite,
+  onShow,
+  onCompare,
+}: ToolbarProps) {
   const t = useConsoleText();
   const [open, setOpen] = useState<"publish" | "history">();
   const { document, draw } = draft;
@@ -95,6 +106,10 @@ export function FlowToolbar({ flowId, name, draft, problems, surroundings, mayWr
           {...{ flowId, name, mayWrite }}
           onOpen={(version) => {
             draw(version);
+            setOpen(undefined);
+          }}
+          onCompare={(version) => {
+            onCompare(version);
             setOpen(undefined);
           }}
           onClose={() => setOpen(undefined)}

@@ -12,16 +12,18 @@ import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
 import { refusalText, useConsoleText } from "#console/texts";
+import type { ComparedVersion } from "./version-comparison.tsx";
 
 type HistoryProps = {
   readonly flowId: string;
   readonly name: string;
   readonly mayWrite: boolean;
   readonly onOpen: (document: FlowDocument) => void;
+  readonly onCompare: (version: ComparedVersion) => void;
   readonly onClose: () => void;
 };
 
-export function HistoryDialog({ flowId, name, mayWrite, onOpen, onClose }: HistoryProps) {
+export function HistoryDialog({ flowId, name, mayWrite, onOpen, onCompare, onClose }: HistoryProps) {
   const t = useConsoleText();
   const place = { locale: useLocale(), timeZone: useMe().tenant.timeZone };
   const { message, modal } = App.useApp();
@@ -48,12 +50,12 @@ export function HistoryDialog({ flowId, name, mayWrite, onOpen, onClose }: Histo
     });
   const callOff = async ({ id: publicationId }: FlowPublication) =>
     changed(await callEndpoint(endpoints.callOffFlowPublication, { params: { flowId, publicationId } }));
-  const open = async (version: number) => {
+  const withVersion = async (version: number, act: (document: FlowDocument) => void) => {
     const read = await callEndpoint(endpoints.getFlowVersion, {
       params: { flowId, version: String(version) },
     });
     const document = read.ok ? readFlowDocument(read.value.document) : undefined;
-    if (document?.ok) onOpen(document.value);
+    if (document?.ok) act(document.value);
   };
   if (!query.data) return <QueryState query={query} />;
   const { publications } = query.data;
@@ -92,7 +94,17 @@ export function HistoryDialog({ flowId, name, mayWrite, onOpen, onClose }: Histo
               {t("history.roll-back")}
             </Button>
           ) : null}
-          <Button size="small" type="text" onClick={() => void open(row.version)}>
+          <Button
+            size="small"
+            type="text"
+            data-testid={`compare-${row.version}`}
+            onClick={() =>
+              void withVersion(row.version, (document) => onCompare({ version: row.version, document }))
+            }
+          >
+            {t("history.compare")}
+          </Button>
+          <Button size="small" type="text" onClick={() => void withVersion(row.version, onOpen)}>
             {t("history.open")}
           </Button>
         </div>
