@@ -77,6 +77,7 @@ function nextOf({ phase, wait }: FlowState, draw: (below: number) => number): Fl
     case "transferring":
     case "calling":
       return { kind: "not-taken" };
+    case "hearing":
     case "ended":
       return undefined;
     default:

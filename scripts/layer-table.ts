@@ -56,6 +56,7 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
     presence: ["calls"],
     provisioning: ["endpoints"],
     speech: ["prompts"],
+    recognition: ["calls"],
   },
   "contact-center": {
     "entry-points": ["flows"],

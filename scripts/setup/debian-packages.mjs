@@ -20,6 +20,10 @@ export const neededPackages = {
   "kamailio-tls-modules": "/etc/kamailio/tls.cfg",
   "linphone-cli": "linphonec",
   openssl: "openssl",
+  // Understands English speech, with people's recordings to try it by.
+  pocketsphinx: "pocketsphinx_continuous",
+  "pocketsphinx-en-us": "/usr/share/pocketsphinx/model/en-us/en-us.lm.bin",
+  "pocketsphinx-testdata": "/usr/share/pocketsphinx/test/data/goforward.raw",
   sox: "sox",
   tshark: "tshark",
   // Chinese glyphs in Chromium: 7 MB, where fonts-noto-cjk has 54.

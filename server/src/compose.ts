@@ -39,6 +39,7 @@ import { OwnPrompts, PromptLibrary, SoundPreparer } from "#telephony/prompts";
 import { Recordings } from "#telephony/recordings";
 import { HepForwarder, SignallingTrace } from "#telephony/signalling-trace";
 import { TestCaller } from "#telephony/soft-phone";
+import { Recognition, transcriptionRecognizer, webSocketRecognizer } from "#telephony/recognition";
 import { embeddedEngine, httpEngine, Speech } from "#telephony/speech";
 import { TrunkDialer, Trunks } from "#telephony/trunks";
 import { VoiceQuality } from "#telephony/voice-quality";
@@ -86,7 +87,8 @@ export function compose(config: Config, database: Database, log: Logger) {
   const secretBox = openSecretBox(config.dataDir);
   const vault = new Vault({ clock, database, secretBox });
   const secretOf = (tenantId: TenantId, name: string) => vault.open(tenantId, name);
-  const sendRequest = webRequester(addressGuard(config.webhookAllowed ?? []));
+  const mayReach = addressGuard(config.webhookAllowed ?? []);
+  const sendRequest = webRequester(mayReach);
   const speech = new Speech({
     clock,
     database,
@@ -230,6 +232,16 @@ export function compose(config: Config, database: Database, log: Logger) {
     facts,
     below: facts,
   });
+  const recognition = new Recognition({
+    clock,
+    database,
+    media: legMedia,
+    openStream: (tapId) => media.openTap(tapId),
+    recognizers: {
+      http: transcriptionRecognizer({ send: sendRequest, secretOf }),
+      websocket: webSocketRecognizer({ mayReach, secretOf }),
+    },
+  });
   const voiceQuality = new VoiceQuality({
     clock,
     facts,
@@ -337,6 +349,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     tables: dataTables,
     requests: new FlowRequests({ clock, send: sendRequest, secretOf }),
     speech,
+    recognition,
     putThrough: (wish) => overflows.putThrough(wish),
     prompts,
     facts,
@@ -584,6 +597,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     ownPrompts,
     soundPreparer: new SoundPreparer(clock),
     speech,
+    recognition,
     testCaller,
     survival,
   };

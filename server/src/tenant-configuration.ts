@@ -102,6 +102,7 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   await node.vault.load(tenant.id);
   await node.ownPrompts.load(tenant.id);
   await node.speech.load(tenant.id);
+  await node.recognition.load(tenant.id);
   await node.dataTables.load(tenant.id);
   await node.flowPublisher.load(tenant.id);
   const diallingLimits = await loadDiallingLimits(tenant.id, database);

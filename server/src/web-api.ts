@@ -32,6 +32,7 @@ import { addPhoneRoutes } from "./http/phone-routes.ts";
 import { PhoneServer } from "./http/phone-server.ts";
 import type { Failure } from "./http/problems.ts";
 import { addPromptRoutes } from "./http/prompt-routes.ts";
+import { addRecognitionRoutes } from "./http/recognition-routes.ts";
 import { addProvisioningRoutes } from "./http/provisioning-routes.ts";
 import { QualityFigures } from "./http/quality-figures.ts";
 import { addQueueRoutes } from "./http/queue-routes.ts";
@@ -190,6 +191,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addDataTableRoutes(router, node);
   addSecurityRoutes(router, node);
   addPromptRoutes(router, node);
+  addRecognitionRoutes(router, node);
   addRecordingKeyRoutes(router, node);
   addAudioTapRoutes(router, node);
   addAlarmRoutes(router, { ...node, reload: (tenantId) => reloadThresholds(node, tenantId) });
@@ -245,6 +247,7 @@ function secondsSince(time: Date | null): number {
 function gaugesOf({
   admission,
   audioTaps,
+  recognition,
   calls,
   sip,
   endpoints,
@@ -321,6 +324,7 @@ function gaugesOf({
       read: () => Object.values(sourceGuard.counts().offences).reduce((sum, count) => sum + count, 0),
     },
     tandem_audio_taps: { help: "Live calls sent to speech engines now", read: () => audioTaps.size },
+    tandem_listenings: { help: "Callers whom flows listen to now", read: () => recognition.size },
     tandem_media_up: { help: "1 while the media process runs", read: () => (media.status().ready ? 1 : 0) },
     tandem_media_legs: { help: "Media legs open now", read: () => media.status().legs },
     tandem_media_restarts_total: {

@@ -16,6 +16,7 @@ export const flowProblemSchema = z.object({
     "unknown-secret",
     "unknown-table",
     "no-speech",
+    "no-recognition",
     "missing-prompt",
     "bad-expression",
     "bad-body",

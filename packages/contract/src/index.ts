@@ -24,6 +24,7 @@ import * as parkingApi from "./parking-api.ts";
 import * as peopleApi from "./people-api.ts";
 import * as phoneApi from "./phone-api.ts";
 import * as promptsApi from "./prompts-api.ts";
+import * as recognitionApi from "./recognition-api.ts";
 import * as qualityApi from "./quality-api.ts";
 import * as secretsApi from "./secrets-api.ts";
 import * as securityApi from "./security-api.ts";
@@ -64,6 +65,7 @@ export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { CallQuality, LegQuality } from "./quality-api.ts";
 export type { DataTableView } from "./data-tables-api.ts";
 export type { PromptView, SpeechSettingsView } from "./prompts-api.ts";
+export type { RecognitionSettingsView } from "./recognition-api.ts";
 export type { SecretView } from "./secrets-api.ts";
 export type { Setup } from "./configuration-api.ts";
 export type {
@@ -230,6 +232,9 @@ export const endpoints = {
   getSpeechSettings: promptsApi.getSpeechSettings,
   setSpeechSettings: promptsApi.setSpeechSettings,
   trySpeech: promptsApi.trySpeech,
+  getRecognitionSettings: recognitionApi.getRecognitionSettings,
+  setRecognitionSettings: recognitionApi.setRecognitionSettings,
+  tryRecognition: recognitionApi.tryRecognition,
   listDataTables: dataTablesApi.listDataTables,
   setDataTable: dataTablesApi.setDataTable,
   getDataTable: dataTablesApi.getDataTable,

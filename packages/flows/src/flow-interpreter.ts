@@ -6,7 +6,8 @@
 // answering  | the caller's side to know of the answer | answered
 // playing    | the end of what a node plays or says   | playback-finished, not-said, digit (kept for the next menu)
 // prompting  | a menu's prompt, or a key meanwhile    | playback-finished → collecting, digit
-// collecting | a key, for the node's time             | digit, timeout
+// collecting | a key or a word, for the node's time   | digit, speech-began, heard, timeout
+// hearing    | what the caller is saying              | heard, not-listening, timeout, digit
 // queued     | the queue's word                       | served, not-taken, dismissed
 // handed     | whoever asks the caller something now  | came-back
 // asking     | whether a calendar is open             | hours, at once
@@ -18,6 +19,7 @@
 // ended      | nothing                                | –
 import type { FlowDocument } from "./flow-document.ts";
 import type { CallNumbers, FlowEffect, FlowInput, FlowPhase, FlowState, FlowStep } from "./flow-run.ts";
+import { deaf } from "./listening.ts";
 import { answer, end, stay } from "./node-kind.ts";
 import type { Outcome } from "./node-kind.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
@@ -57,10 +59,16 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "not-said":
     case "looked-up":
       return input.wait === state.wait ? pass(document, state, input) : stay(state);
+    case "speech-began":
+    case "heard":
+    case "not-listening":
+      return input.wait === state.listening ? pass(document, state, input) : stay(state);
     case "digit":
       return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
     case "resumed":
-      return resumable.has(state.phase) ? follow(document, begin(document, state)) : stay(state);
+      return resumable.has(state.phase) || state.listening !== undefined
+        ? follow(document, begin(document, state))
+        : stay(state);
     case "served":
     case "not-taken":
     case "came-back":
@@ -113,7 +121,7 @@ function follow(document: FlowDocument, first: Outcome): FlowStep {
     } else {
       const node = nodeAt(document, name);
       effects.push({ kind: "entered", node: name, type: node.type });
-      const entering = { ...state, node: name, misses: 0, entered: state.entered + 1 };
+      const entering = { ...deaf(state), node: name, misses: 0, entered: state.entered + 1 };
       outcome = kindOf(node).begin(node, entering, spokenIn(document, node, entering));
     }
     for (const effect of outcome.effects) effects.push(effect);

@@ -18,6 +18,7 @@ const surroundings: FlowSurroundings = {
   secrets: new Set(["crm"]),
   tables: new Set(["vip"]),
   speaks: true,
+  listens: true,
   hasPrompt: (name) => !name.startsWith("lost"),
 };
 type Nodes = FlowDocumentInput["nodes"];
@@ -210,6 +211,25 @@ const anyComputingNode = fc.oneof(
     next: to,
     otherwise: to,
   }),
+  fc.record({
+    type: fc.constant("collect-speech"),
+    prompts: fc.constantFrom([], ["hello"]),
+    variable: anyVariable,
+    voiceInterrupts: fc.boolean(),
+    retries: fc.nat(2),
+    next: to,
+    otherwise: to,
+    unavailable: to,
+  }),
+  fc.record({
+    type: fc.constant("menu"),
+    prompts: fc.constant(["hello"]),
+    choices: fc.constantFrom("1", "2").chain((key) => fc.record({ [key]: to })),
+    words: fc.constantFrom({}, { "1": "order, 订单" }),
+    voiceInterrupts: fc.boolean(),
+    retries: fc.nat(2),
+    otherwise: to,
+  }),
   fc.record({ type: fc.constant("loop-guard"), rounds: fc.constantFrom(1, 2), next: to, otherwise: to }),
   fc.record({
     type: fc.constant("collect-digits"),
@@ -224,8 +244,21 @@ const anyComputingNode = fc.oneof(
   }),
 );
 
-/** What may happen next in each phase; nothing else can. */
-function inputsIn({ phase, wait }: FlowState): FlowInput[] {
+/** What may happen next; nothing else can. */
+function inputsIn(state: FlowState): FlowInput[] {
+  const { listening: wait } = state;
+  if (wait === undefined) return inputsInPhase(state);
+  return [
+    ...inputsInPhase(state),
+    { kind: "heard", wait, text: "" },
+    { kind: "heard", wait, text: "my order, please" },
+    { kind: "not-listening", wait },
+    { kind: "resumed" },
+    ...(state.phase === "hearing" ? [] : [{ kind: "speech-began", wait } as const]),
+  ];
+}
+
+function inputsInPhase({ phase, wait }: FlowState): FlowInput[] {
   const keys: FlowInput[] = ["1", "2", "#", "5"].map((digit) => ({ kind: "digit", digit }));
   const played: FlowInput = { kind: "playback-finished", wait };
   switch (phase) {
@@ -236,6 +269,7 @@ function inputsIn({ phase, wait }: FlowState): FlowInput[] {
     case "prompting":
       return [played, ...keys];
     case "collecting":
+    case "hearing":
       return [{ kind: "timeout", wait }, ...keys];
     case "queued":
       return [{ kind: "served" }, { kind: "not-taken" }, { kind: "dismissed", prompts: ["hello"] }];
@@ -283,7 +317,12 @@ function canEnd(document: FlowDocument, from: FlowState): boolean {
     for (const state of open) {
       if (state.phase === "ended") return true;
       // Where the caller is matters, not how often they have been there.
-      const place = JSON.stringify({ ...state, wait: 0, entered: 0 });
+      const place = JSON.stringify({
+        ...state,
+        wait: 0,
+        entered: 0,
+        listening: state.listening === undefined,
+      });
       if (seen.has(place)) continue;
       seen.add(place);
       for (const input of inputsIn(state)) {

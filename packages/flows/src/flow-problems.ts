@@ -21,6 +21,8 @@ export type FlowSurroundings = {
   readonly tables: ReadonlySet<string>;
   /** A speech engine is set. */
   readonly speaks: boolean;
+  /** An engine that understands speech is set. */
+  readonly listens: boolean;
   /** A prompt that exists in the other language only is played in that one. */
   readonly hasPrompt: (name: string, language: FlowLanguage) => boolean;
 };
@@ -30,8 +32,8 @@ export type FlowProblem = {
    * missing-node: a way leads to a node that is not there. unreachable: no way leads to the node. no-way-out: no way
    * from it leads to an end. endless: callers go round here without a pause. silent-loop: a caller who does nothing
    * goes round here until the call is ended. bad-expression: it cannot be read; the subject says why. unknown-variable: it
-   * is read and nowhere set. bad-body: what is sent is no JSON. no-speech: no
-   * engine is set, and callers take the way for that. The others: what the node names is not there.
+   * is read and nowhere set. bad-body: what is sent is no JSON. no-speech, no-recognition: no
+   * engine is set, and callers take the way for that, or press keys. The others: what the node names is not there.
    */
   readonly kind:
     | "missing-node"
@@ -46,6 +48,7 @@ export type FlowProblem = {
     | "unknown-secret"
     | "unknown-table"
     | "no-speech"
+    | "no-recognition"
     | "missing-prompt"
     | "bad-expression"
     | "bad-body"
@@ -152,6 +155,7 @@ function needProblems(document: FlowDocument, surroundings: FlowSurroundings): F
     const each = new Map(missing.map((need) => [`${need.kind} ${need.id}`, need]));
     return [...each.values()].map(({ kind, id: subject }): FlowProblem => {
       if (kind === "speech") return { kind: "no-speech", severity: "warning", nodeId };
+      if (kind === "recognition") return { kind: "no-recognition", severity: "warning", nodeId };
       const what = kind === "prompt" ? "missing-prompt" : (`unknown-${kind}` as const);
       return { kind: what, severity: "error", nodeId, subject };
     });
@@ -187,7 +191,8 @@ function expressionProblems(text: string, nodeId: string, isKnown: (name: string
 }
 
 function isThere(need: Need, surroundings: FlowSurroundings): boolean {
-  const { queueIds, personIds, calendarIds, flowIds, secrets, tables, speaks, hasPrompt } = surroundings;
+  const { queueIds, personIds, calendarIds, flowIds, secrets, tables, speaks, listens, hasPrompt } =
+    surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -201,6 +206,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return tables.has(need.id);
     case "speech":
       return speaks;
+    case "recognition":
+      return listens;
     case "secret":
       return secrets.has(need.id);
     case "prompt":

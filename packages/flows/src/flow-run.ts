@@ -8,6 +8,7 @@ export type FlowPhase =
   | "playing"
   | "prompting"
   | "collecting"
+  | "hearing"
   | "queued"
   | "handed"
   | "asking"
@@ -35,6 +36,8 @@ export type FlowState = {
   readonly variables?: Variables;
   /** Keys typed so far into a node that collects them. */
   readonly typed?: string;
+  /** The wait in which it began to be listened to the caller; left out while it is not. */
+  readonly listening?: number;
   /** How often the caller came through each loop guard. */
   readonly rounds?: Readonly<Record<string, number>>;
   /** That a node has set for the rest of the call. */
@@ -74,6 +77,12 @@ export type FlowInput =
       readonly wait: number;
       readonly row: Readonly<Record<string, string>> | null;
     }
+  /** The caller began to speak. `wait` of this and the next two: that of when it began to be listened. */
+  | { readonly kind: "speech-began"; readonly wait: number }
+  /** What the caller said, as far as it was understood; empty: not at all. */
+  | { readonly kind: "heard"; readonly wait: number; readonly text: string }
+  /** No engine is set, or it fails. */
+  | { readonly kind: "not-listening"; readonly wait: number }
   /** The text could not be spoken. */
   | { readonly kind: "not-said"; readonly wait: number }
   /** No answer, or none that can be used; why is told elsewhere. */
@@ -122,6 +131,17 @@ export type FlowRequest = {
   readonly retries: number;
 };
 
+/** How callers are listened to. */
+export type FlowListening = {
+  readonly language: FlowLanguage;
+  /** Words that may well be said; engines understand them more easily. */
+  readonly expected: readonly string[];
+  /** What is said for longer is cut off. */
+  readonly longestSeconds: number;
+  /** Silence that means that the caller has spoken. */
+  readonly pauseSeconds: number;
+};
+
 export type FlowEffect =
   | { readonly kind: "answer" }
   | {
@@ -133,6 +153,9 @@ export type FlowEffect =
     }
   /** A key stops it; what is said is over as a playback is. */
   | { readonly kind: "say"; readonly text: string; readonly language: FlowLanguage; readonly wait: number }
+  /** Until the node is left, or the caller has said something. */
+  | ({ readonly kind: "listen"; readonly wait: number } & FlowListening)
+  | { readonly kind: "stop-sound" }
   | { readonly kind: "set-timer"; readonly seconds: number; readonly wait: number }
   | {
       readonly kind: "enqueue";
@@ -160,6 +183,13 @@ export type FlowEffect =
   | { readonly kind: "hang-up" }
   | { readonly kind: "refuse"; readonly cause: RefusalCause }
   | { readonly kind: "entered"; readonly node: string; readonly type: string }
-  | { readonly kind: "chosen"; readonly node: string; readonly digit: string; readonly valid: boolean };
+  | {
+      readonly kind: "chosen";
+      readonly node: string;
+      readonly digit: string;
+      readonly valid: boolean;
+      /** By its word, not by the key. */
+      readonly said?: true;
+    };
 
 export type FlowStep = { readonly state: FlowState; readonly effects: readonly FlowEffect[] };

@@ -10,7 +10,7 @@ import type { TrialMove } from "./trial-moves.ts";
 export type TrialLine =
   | { readonly kind: "entered"; readonly node: string }
   | { readonly kind: "plays"; readonly prompts: readonly string[] }
-  | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean }
+  | { readonly kind: "presses"; readonly digit: string; readonly valid: boolean; readonly said?: true }
   | { readonly kind: "says"; readonly text: string }
   | { readonly kind: "queued"; readonly queueId: string }
   | { readonly kind: "refused"; readonly cause: string }
@@ -18,6 +18,7 @@ export type TrialLine =
   | { readonly kind: "tags"; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "looks-up"; readonly table: string; readonly key: string }
   | { readonly kind: "calls-flow"; readonly flowId: string }
+  | { readonly kind: "listens" }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
   /** lost: the way leads nowhere, and the call cannot go on. */
   | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
@@ -61,8 +62,12 @@ export function failedTests(
 }
 
 /** What can happen to a call in that state. */
-export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly Exclude<TrialMove, object>[] {
-  if (lost) return [];
+export function movesOf(trial: FlowTrial): readonly Exclude<TrialMove, object>[] {
+  if (trial.lost) return [];
+  return takesSpeech(trial) ? [...movesIn(trial), "not-listening"] : movesIn(trial);
+}
+
+function movesIn({ state: { phase }, lines }: FlowTrial): readonly Exclude<TrialMove, object>[] {
   switch (phase) {
     case "playing":
       return lines.at(-1)?.kind === "says" ? ["sound-ends", "not-said"] : ["sound-ends"];
@@ -85,6 +90,7 @@ export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly 
     case "calling":
       return ["not-taken"];
     case "answering":
+    case "hearing":
     case "ended":
       return [];
     default:
@@ -95,6 +101,11 @@ export function movesOf({ state: { phase }, lost, lines }: FlowTrial): readonly 
 /** Whether keys do anything now. */
 export function takesKeys({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && ["playing", "prompting", "collecting"].includes(phase);
+}
+
+/** Whether the caller is listened to now. */
+export function takesSpeech({ state: { listening }, lost }: FlowTrial): boolean {
+  return !lost && listening !== undefined;
 }
 
 /** Whether the end of another flow is waited for now. */
@@ -112,9 +123,10 @@ export function takesResponse({ state: { phase }, lost }: FlowTrial): boolean {
   return !lost && phase === "requesting";
 }
 
-function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
+function inputOf({ wait, listening = wait }: FlowState, move: TrialMove): FlowInput {
   if (typeof move === "object") {
     if ("digit" in move) return { kind: "digit", ...move };
+    if ("said" in move) return { kind: "heard", wait: listening, text: move.said };
     if ("row" in move) return { kind: "looked-up", wait, row: move.row };
     if ("returned" in move) return { kind: "returned", variables: move.returned };
     return { kind: "response", wait, ...move.response };
@@ -138,6 +150,8 @@ function inputOf({ wait }: FlowState, move: TrialMove): FlowInput {
       return { kind: "hours", open: move === "open" };
     case "not-found":
       return { kind: "looked-up", wait, row: null };
+    case "not-listening":
+      return { kind: move, wait: listening };
     case "no-response":
     case "not-said":
       return { kind: move, wait };
@@ -189,7 +203,14 @@ function lineOf(effect: FlowEffect): TrialLine[] {
     case "say":
       return [{ kind: "says", text: effect.text }];
     case "chosen":
-      return [{ kind: "presses", digit: effect.digit, valid: effect.valid }];
+      return [
+        {
+          kind: "presses",
+          digit: effect.digit,
+          valid: effect.valid,
+          ...(effect.said && { said: effect.said }),
+        },
+      ];
     case "enqueue":
       return [{ kind: "queued", queueId: effect.queueId }];
     case "refuse":
@@ -198,6 +219,10 @@ function lineOf(effect: FlowEffect): TrialLine[] {
       return [{ kind: "answered" }];
     case "set-timer":
       return [{ kind: "collects" }];
+    case "listen":
+      return [{ kind: "listens" }];
+    case "stop-sound":
+      return [];
     case "ask-hours":
       return [{ kind: "asks-hours" }];
     case "send-request":

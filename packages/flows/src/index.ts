@@ -26,6 +26,7 @@ export {
   takesResponse,
   takesReturn,
   takesRow,
+  takesSpeech,
 } from "./flow-trial.ts";
 export type { FlowTrial, TrialLine } from "./flow-trial.ts";
 export type { TriedAnswer, TriedValues } from "./trial-moves.ts";

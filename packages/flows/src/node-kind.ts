@@ -20,7 +20,7 @@ export type Way = {
 /** Something outside the document that a node goes by. */
 export type Need =
   | {
-      readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech" | "table";
+      readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech" | "recognition" | "table";
       readonly id: string;
     }
   | { readonly kind: "prompt"; readonly id: string; readonly language: FlowLanguage };
@@ -92,6 +92,12 @@ export function play(
     state: { ...state, phase, wait },
     effects: [{ kind: "play", prompts, language, stopOnDigit, wait }],
   };
+}
+
+/** Waits for the caller's next key or word. */
+export function collect(state: FlowState, seconds: number): Outcome {
+  const wait = state.wait + 1;
+  return { state: { ...state, phase: "collecting", wait }, effects: [{ kind: "set-timer", seconds, wait }] };
 }
 
 /** Gives the caller to whoever asks them something, or listens to them, and says when they are back. */

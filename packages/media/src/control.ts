@@ -10,5 +10,6 @@ export {
 } from "./recording-file/index.ts";
 export type { RecordingFileError, RecordingSource } from "./recording-file/index.ts";
 export { splitPortRange } from "./port-range.ts";
-export { repairWav } from "./wav/index.ts";
+export { TapReader, tapSamples } from "./tap/index.ts";
+export { linearWav, repairWav } from "./wav/index.ts";
 export { createSelfSignedCertificate } from "./certificates/index.ts";

@@ -8,6 +8,7 @@ import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
 import type { Vault } from "#platform/vault";
 import type { PromptLibrary } from "#telephony/prompts";
+import type { Recognition } from "#telephony/recognition";
 import type { Speech } from "#telephony/speech";
 
 export type Surroundings = {
@@ -18,12 +19,13 @@ export type Surroundings = {
   readonly queues: Pick<Queues, "ofTenant">;
   readonly vault: Pick<Vault, "list">;
   readonly speech: Pick<Speech, "settingsOf">;
+  readonly recognition: Pick<Recognition, "settingsOf">;
   readonly prompts: Pick<PromptLibrary, "files">;
 };
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, dataTables, flows, queues, vault, speech, prompts }: Surroundings,
+  { agents, businessHours, dataTables, flows, queues, vault, speech, recognition, prompts }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
@@ -33,6 +35,7 @@ export function surroundingsOf(
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
     tables: new Set(dataTables.columnsOf(tenantId).keys()),
     speaks: speech.settingsOf(tenantId).engine.kind !== "none",
+    listens: recognition.settingsOf(tenantId).kind !== "none",
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,
   };
 }

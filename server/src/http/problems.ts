@@ -59,6 +59,7 @@ const problems = {
     message: "the store that has this recording does not answer; try again later",
   },
   "too-large": { status: 413, message: "this is larger than may be sent" },
+  "recognition-failed": { status: 502, message: "the recognition engine did not understand this sound" },
   "speech-failed": { status: 502, message: "the speech engine did not speak this text" },
   "range-not-satisfiable": { status: 416, message: "the file is shorter than that" },
   "what-if-busy": { status: 429, message: "another what-if runs; try again when it is done" },

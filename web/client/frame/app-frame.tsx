@@ -31,6 +31,7 @@ function themeFor(dark: boolean): ThemeConfig {
       colorPrimary: dark ? "#3a6fdc" : "#1d4ed8",
       colorError: dark ? "#d9403f" : "#c2181f",
       colorTextPlaceholder: dark ? "#8d99aa" : "#6b7685",
+      colorTextDescription: dark ? "#a5b1c2" : "#55606f",
       colorBgBase: dark ? "#0e141c" : "#ffffff",
       colorBgContainer: dark ? "#161e29" : "#ffffff",
       colorBgElevated: dark ? "#1d2734" : "#ffffff",

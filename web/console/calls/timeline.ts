@@ -103,6 +103,9 @@ function linkedCallOf({ data }: TimelineEntry): string | undefined {
 
 function textKey({ type, data }: TimelineEntry): FactKey | undefined {
   if (type === "MenuChosen" && data["valid"] === false) return "fact.MenuChosen.invalid";
+  if (type === "MenuChosen" && data["said"] === true) return "fact.MenuChosen.said";
+  if (type === "FlowSpeechHeard" && data["understood"] === false)
+    return "fact.FlowSpeechHeard.not-understood";
   if (type === "CallbackRequested" && data["merged"] === true) return "fact.CallbackRequested.merged";
   if (type === "ContactQueued" && data["returning"] === true) return "fact.ContactQueued.returning";
   if (type === "LegSilent" && (data["reason"] === "only-silence" || data["reason"] === "stopped"))
@@ -179,6 +182,9 @@ function values(
       .join(", "),
     answer: textOf(data["failure"] ?? data["status"]),
     duration: `${textOf(data["durationMs"])} ms`,
+    spoken: typeof data["spokenMs"] === "number" ? (data["spokenMs"] / 1000).toFixed(1) : "?",
+    answered: textOf(data["answerMs"]),
+    trouble: word(data["reason"], listeningTroubles, (known) => t(`listening.${known}`)),
     question: questionWord(textOf(data["question"]), t),
     score: textOf(data["score"]),
     mailbox: textOf(data["mailboxName"]),
@@ -206,6 +212,7 @@ function ending(leg: CallLegRecord, data: TimelineEntry["data"], t: Say): string
   return endingSentence({ ...leg, endCause: cause }, t);
 }
 
+const listeningTroubles = ["no-engine", "too-many", "media-lost"] as const;
 const supervisionModes = ["listen", "whisper", "barge"] as const;
 
 function parties(guests: unknown, t: Say): string {

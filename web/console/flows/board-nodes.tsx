@@ -1,6 +1,7 @@
 // How a node and a comment look on the board.
 import {
   ApiOutlined,
+  AudioOutlined,
   AuditOutlined,
   BranchesOutlined,
   CheckCircleOutlined,
@@ -71,6 +72,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   callback: <RollbackOutlined />,
   "business-hours": <ClockCircleOutlined />,
   "collect-digits": <FieldNumberOutlined />,
+  "collect-speech": <AudioOutlined />,
   condition: <QuestionCircleOutlined />,
   switch: <BranchesOutlined />,
   "set-variable": <EditOutlined />,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findFlowProblems, nodeTypes, readFlowDocument } from "@tandem/flows";
+import { consoleTexts } from "#console/texts";
 import { newNode, templateOf, templates } from "./new-node.ts";
 
 const id = "00000000-0000-4000-8000-000000000001";
@@ -14,11 +15,15 @@ const known = {
   secrets: new Set<string>(),
   tables: new Set<string>(),
   speaks: true,
+  listens: true,
   hasPrompt: () => true,
 };
 
 test("every kind of node can be put on the board", () => {
-  for (const type of nodeTypes) assert.equal(newNode(type, surroundings)?.type, type, type);
+  for (const type of nodeTypes) {
+    assert.equal(newNode(type, surroundings)?.type, type, type);
+    assert.ok(`node.${type}` in consoleTexts.en, `${type} has a name`);
+  }
 });
 
 test("every template but the empty one has no problems, in both languages", () => {

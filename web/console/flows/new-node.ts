@@ -27,6 +27,13 @@ export function newNode(
     callback: { queueId, next: nowhere, otherwise: nowhere },
     "business-hours": { calendarId, open: nowhere, closed: nowhere },
     "collect-digits": { prompts: ["callback-type"], variable: "digits", next: nowhere, otherwise: nowhere },
+    "collect-speech": {
+      prompts: ["callback-type"],
+      variable: "said",
+      next: nowhere,
+      otherwise: nowhere,
+      unavailable: nowhere,
+    },
     condition: { when: 'call.from.startsWith("1")', next: nowhere, otherwise: nowhere },
     switch: { value: "call.language", cases: { "zh-CN": nowhere }, otherwise: nowhere },
     "set-variable": { variable: "tries", value: "1", next: nowhere, otherwise: nowhere },

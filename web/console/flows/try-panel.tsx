@@ -9,6 +9,7 @@ import {
   takesResponse,
   takesReturn,
   takesRow,
+  takesSpeech,
 } from "@tandem/flows";
 import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
@@ -19,6 +20,7 @@ import { CallDraft } from "./call-draft.tsx";
 import { FlowTests } from "./flow-tests.tsx";
 import { TriedResponse } from "./tried-response.tsx";
 import { TriedReturn } from "./tried-return.tsx";
+import { TriedSpeech } from "./tried-speech.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type TryPanelProps = {
@@ -71,6 +73,9 @@ export function TryPanel({ flowId, document, surroundings, run, mayWrite, draw, 
               </Button>
             ))}
           </div>
+          {takesSpeech(run) ? (
+            <TriedSpeech onSaid={(said) => onRun(moveTrial(document, run, { said }))} />
+          ) : null}
           {takesRow(run) ? (
             <TriedReturn
               label={t("try.row")}
@@ -127,6 +132,7 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
     case "says":
       return t("try.says", { text: line.text });
     case "presses":
+      if (line.said) return t("try.says-choice", { digit: line.digit });
       return t(line.valid ? "try.presses" : "try.presses.wrong", { digit: line.digit });
     case "put-through":
       return t("try.put-through", { target: targetOf(line.to, surroundings) });
@@ -156,6 +162,7 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
     }
     case "answered":
     case "collects":
+    case "listens":
     case "handed":
     case "asks-hours":
     case "ended":

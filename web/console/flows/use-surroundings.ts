@@ -6,7 +6,7 @@ import type { FlowSurroundings } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { useCalendars } from "#console/business-hours";
 import { useDataTables } from "#console/data-tables";
-import { usePrompts, useSpeechSettings } from "#console/prompts";
+import { usePrompts, useRecognitionSettings, useSpeechSettings } from "#console/prompts";
 import { useSecrets } from "#console/secrets";
 
 type Named = { readonly id: string; readonly name: string };
@@ -39,11 +39,12 @@ export function useSurroundings() {
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listFlows, {})),
   });
   const speech = useSpeechSettings();
+  const recognition = useRecognitionSettings();
   const calendars = useCalendars();
   const data = useMemo((): Surroundings | undefined => {
     if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data || !flows.data)
       return undefined;
-    if (!tables.data) return undefined;
+    if (!tables.data || !recognition.data) return undefined;
     const { queues, agents } = setup.data;
     const published = flows.data.flows.filter((flow) => flow.published !== null);
     const tableNames = tables.data.map(({ name }) => name);
@@ -65,12 +66,24 @@ export function useSurroundings() {
         secrets: new Set(secretNames),
         tables: new Set(tableNames),
         speaks: speech.data.engine.kind !== "none",
+        listens: recognition.data.kind !== "none",
         hasPrompt: (name) => named.has(name),
       },
     };
-  }, [setup.data, prompts.data, calendars.data, secrets.data, speech.data, flows.data, tables.data]);
+  }, [
+    setup.data,
+    prompts.data,
+    calendars.data,
+    secrets.data,
+    speech.data,
+    recognition.data,
+    flows.data,
+    tables.data,
+  ]);
   return {
     data,
-    failed: [setup, prompts, calendars, secrets, speech, flows, tables].find(({ error }) => error !== null),
+    failed: [setup, prompts, calendars, secrets, speech, recognition, flows, tables].find(
+      ({ error }) => error !== null,
+    ),
   };
 }

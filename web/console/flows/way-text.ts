@@ -1,4 +1,5 @@
 // What the ways out of a node are called on the page.
+import { consoleTexts } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import type { Translate } from "#client/text";
 
@@ -13,37 +14,8 @@ export function wayText(way: string, t: Translate<ConsoleKey>): string {
   return known ? t(`node.${known}`) : way;
 }
 
-const types = [
-  "play",
-  "say",
-  "menu",
-  "answer",
-  "queue",
-  "survey",
-  "voicemail",
-  "callback",
-  "business-hours",
-  "collect-digits",
-  "condition",
-  "switch",
-  "set-variable",
-  "loop-guard",
-  "language",
-  "priority",
-  "tag-call",
-  "transfer-person",
-  "transfer-number",
-  "transfer-flow",
-  "sub-flow",
-  "return",
-  "http-request",
-  "data-table",
-  "refuse",
-  "hang-up",
-] as const;
-
-/** Pure: what a kind of node is called. */
+/** Pure: what a kind of node is called; one that this page does not know is called as the document does. */
 export function typeText(type: string, t: Translate<ConsoleKey>): string {
-  const known = types.find((each) => each === type);
-  return known ? t(`node.${known}`) : type;
+  const key = `node.${type}`;
+  return key in consoleTexts.en ? t(key as ConsoleKey) : type;
 }

@@ -1,3 +1,3 @@
-// Door of prompts: what callers hear, and the engine that speaks.
+// Door of prompts: what callers hear, and the engines that speak and understand.
 export { PromptsPage } from "./prompts-page.tsx";
-export { usePrompts, useSpeechSettings } from "./use-prompts.ts";
+export { usePrompts, useRecognitionSettings, useSpeechSettings } from "./use-prompts.ts";

@@ -15,6 +15,7 @@ import { refusalText, useConsoleText } from "#console/texts";
 import { PromptDialog } from "./prompt-dialog.tsx";
 import type { PromptWish } from "./prompt-dialog.tsx";
 import { PlayButton } from "./play-button.tsx";
+import { RecognitionCard } from "./recognition-card.tsx";
 import { SpeechCard } from "./speech-card.tsx";
 import { promptsKey, usePrompts } from "./use-prompts.ts";
 import "./prompts.css";
@@ -90,6 +91,7 @@ export function PromptsPage() {
         />
       </section>
       <SpeechCard mayWrite={mayWrite} />
+      <RecognitionCard mayWrite={mayWrite} />
       {wish ? <PromptDialog wish={wish} onClose={() => setWish(undefined)} /> : null}
     </div>
   );

@@ -1,10 +1,11 @@
-// The prompts that there are, and the engine that speaks.
+// The prompts that there are, and the engines that speak and understand.
 import { useQuery } from "@tanstack/react-query";
 import { endpoints } from "@tandem/contract";
 import { callEndpoint, valueOrThrow } from "#client/api";
 
 export const promptsKey = ["prompts"];
 export const speechKey = ["speech"];
+export const recognitionKey = ["recognition"];
 
 export function usePrompts() {
   return useQuery({
@@ -17,5 +18,12 @@ export function useSpeechSettings() {
   return useQuery({
     queryKey: speechKey,
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getSpeechSettings, {})),
+  });
+}
+
+export function useRecognitionSettings() {
+  return useQuery({
+    queryKey: recognitionKey,
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getRecognitionSettings, {})),
   });
 }

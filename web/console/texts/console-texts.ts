@@ -16,6 +16,7 @@ import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { peopleTexts } from "./people-texts.ts";
 import { qualityTexts } from "./quality-texts.ts";
+import { recognitionTexts } from "./recognition-texts.ts";
 import { recordingTexts } from "./recording-texts.ts";
 import { reportTexts } from "./report-texts.ts";
 import { securityTexts } from "./security-texts.ts";
@@ -156,6 +157,7 @@ const chinese = {
   ...flowRequestTexts["zh-CN"],
   ...flowTransferTexts["zh-CN"],
   ...promptTexts["zh-CN"],
+  ...recognitionTexts["zh-CN"],
   ...flowTexts["zh-CN"],
   ...ladderTexts["zh-CN"],
   ...callListTexts["zh-CN"],
@@ -310,6 +312,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   ...flowRequestTexts.en,
   ...flowTransferTexts.en,
   ...promptTexts.en,
+  ...recognitionTexts.en,
   ...flowTexts.en,
   ...ladderTexts.en,
   ...callListTexts.en,

@@ -61,7 +61,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "node.tag-call": "Tag the call",
   "flow-field.tags": "Tags (name ← expression)",
   tags: "Tags",
-  "node.data-table": "Look up in a table",
+  "node.data-table": "Look up a table",
   "flow-field.table": "Table",
   "flow-field.key": "What to look for (first column, an expression)",
   "flow-field.save.data-table": "Keep in variables (variable ← column)",

@@ -4,6 +4,7 @@ import type { consoleTexts } from "./console-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
 import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
+import { recognitionTexts } from "./recognition-texts.ts";
 import { whatIfTexts } from "./what-if-texts.ts";
 
 type ConsoleKey = keyof (typeof consoleTexts)["zh-CN"];
@@ -20,7 +21,9 @@ export function refusalText(
   t: Translate<ConsoleKey>,
 ): string {
   const key = `refused.${problem.reason ?? ""}`;
-  const isKnown = [queueTexts, whatIfTexts, flowTexts, promptTexts].some(({ en }) => key in en);
+  const isKnown = [queueTexts, whatIfTexts, flowTexts, promptTexts, recognitionTexts].some(
+    ({ en }) => key in en,
+  );
   if (!isKnown) return problem.message;
   const text = t(key as RefusalKey);
   return problem.subject === undefined ? text : `${problem.subject}: ${text}`;

@@ -1,7 +1,7 @@
 // Asks for several keys, such as an order's number, and remembers them as a text.
 import { z } from "zod";
 import type { FlowState } from "../flow-run.ts";
-import { goTo, nodeKind, play, promptsNeeded, setVariable, stay } from "../node-kind.ts";
+import { collect, goTo, nodeKind, play, promptsNeeded, setVariable, stay } from "../node-kind.ts";
 import type { Outcome } from "../node-kind.ts";
 import {
   invalidPrompt,
@@ -67,7 +67,7 @@ export const collectDigitsNode = nodeKind({
   },
   step(node, state, input, spoken) {
     if (input.kind === "playback-finished" && state.phase === "prompting")
-      return wait(state, node.timeoutSeconds);
+      return collect(state, node.timeoutSeconds);
     const collecting = state.phase === "collecting";
     if (input.kind === "timeout" && collecting) return finish(node, state, spoken);
     const takesKeys = collecting || state.phase === "prompting";
@@ -79,15 +79,7 @@ function type(node: CollectNode, state: FlowState, key: string, spoken: FlowLang
   if (key === node.endKey) return finish(node, state, spoken);
   const typed = (state.typed ?? "") + key;
   const next = { ...state, typed };
-  return typed.length >= node.most ? finish(node, next, spoken) : wait(next, node.pauseSeconds);
-}
-
-function wait(state: FlowState, seconds: number): Outcome {
-  const count = state.wait + 1;
-  return {
-    state: { ...state, phase: "collecting", wait: count },
-    effects: [{ kind: "set-timer", seconds, wait: count }],
-  };
+  return typed.length >= node.most ? finish(node, next, spoken) : collect(next, node.pauseSeconds);
 }
 
 function finish(node: CollectNode, state: FlowState, spoken: FlowLanguage): Outcome {

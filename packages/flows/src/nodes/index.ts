@@ -5,6 +5,7 @@ import { answerNode } from "./answer.ts";
 import { businessHoursNode } from "./business-hours.ts";
 import { callbackNode } from "./callback.ts";
 import { collectDigitsNode } from "./collect-digits.ts";
+import { collectSpeechNode } from "./collect-speech.ts";
 import { conditionNode } from "./condition.ts";
 import { dataTableNode } from "./data-table.ts";
 import { hangUpNode } from "./hang-up.ts";
@@ -39,6 +40,7 @@ export const nodeSchema = z.discriminatedUnion("type", [
   callbackNode.schema,
   businessHoursNode.schema,
   collectDigitsNode.schema,
+  collectSpeechNode.schema,
   conditionNode.schema,
   switchNode.schema,
   setVariableNode.schema,
@@ -69,6 +71,7 @@ const kinds = {
   callback: callbackNode,
   "business-hours": businessHoursNode,
   "collect-digits": collectDigitsNode,
+  "collect-speech": collectSpeechNode,
   condition: conditionNode,
   switch: switchNode,
   "set-variable": setVariableNode,

@@ -1,7 +1,8 @@
-// Plays prompts and takes a key; a wrong one, or none, is told and asked for again.
+// Plays prompts and takes a key, or a word for it; a wrong one, or none, is told and asked for again.
 import { z } from "zod";
 import type { FlowEffect, FlowState } from "../flow-run.ts";
-import { goTo, nodeKind, play, promptsNeeded, stay } from "../node-kind.ts";
+import { choiceSaid, deaf, hearOut, listen, voiceInterrupts, wordList, wordsOf } from "../listening.ts";
+import { collect, goTo, nodeKind, play, promptsNeeded, stay } from "../node-kind.ts";
 import type { Outcome } from "../node-kind.ts";
 import {
   invalidPrompt,
@@ -15,6 +16,8 @@ import {
 import type { FlowLanguage } from "../node-shapes.ts";
 
 const key = z.string().regex(/^[0-9*#]$/, "a choice is one key of the telephone: 0-9, * or #");
+/** Of what is said for a choice. */
+const spokenChoice = { longestSeconds: 10, pauseSeconds: 0.7 };
 
 const schema = z.strictObject({
   type: z.literal("menu"),
@@ -24,6 +27,9 @@ const schema = z.strictObject({
   choices: z
     .record(key, nodeName)
     .refine((choices) => Object.keys(choices).length > 0, "a menu needs a choice"),
+  /** Key → words that may be said instead. */
+  words: z.record(key, wordList).default({}),
+  voiceInterrupts,
   timeoutSeconds: keyTimeout,
   retries: retries.default(2),
   invalidPrompt,
@@ -42,38 +48,81 @@ export const menuNode = nodeKind({
     ),
     { name: "otherwise", to: otherwise, taken: "in-time" },
   ],
-  needs: (node, spoken) =>
-    promptsNeeded(
+  needs: (node, spoken) => [
+    ...(listens(node) ? [{ kind: "recognition", id: "recognition" } as const] : []),
+    ...promptsNeeded(
       [...node.prompts, ...(node.retries > 0 ? [node.invalidPrompt, node.noInputPrompt] : [])],
       spoken,
     ),
+  ],
   begin(node, state, spoken) {
     const [pressed = "", ...rest] = state.typedAhead;
-    if (pressed === "") return play(state, "prompting", node.prompts, spoken);
+    if (pressed === "") return ask(node, state, node.prompts, spoken);
     return choose(node, { ...state, phase: "prompting", typedAhead: rest.join("") }, pressed, spoken);
   },
   step(node, state, input, spoken) {
-    if (input.kind === "playback-finished" && state.phase === "prompting") return collect(node, state);
-    const collecting = state.phase === "collecting";
-    if (input.kind === "timeout" && collecting) return missed(node, state, node.noInputPrompt, spoken);
-    const takesKeys = collecting || state.phase === "prompting";
-    return input.kind === "digit" && takesKeys ? choose(node, state, input.digit, spoken) : stay(state);
+    const { phase } = state;
+    const hasWord = phase === "collecting" || phase === "hearing";
+    switch (input.kind) {
+      case "playback-finished":
+        return phase === "prompting" ? giveWord(node, state, spoken) : stay(state);
+      case "timeout":
+        return hasWord ? missed(node, state, node.noInputPrompt, spoken) : stay(state);
+      case "digit":
+        return hasWord || phase === "prompting" ? choose(node, state, input.digit, spoken) : stay(state);
+      case "speech-began":
+        return hearOut(state, spokenChoice);
+      case "heard": {
+        const said = choiceSaid(input.text, node.words);
+        return said === undefined
+          ? missed(node, state, node.invalidPrompt, spoken)
+          : choose(node, state, said, spoken, { said: true });
+      }
+      // There are the keys.
+      case "not-listening":
+        return phase === "hearing" ? collect(deaf(state), node.timeoutSeconds) : stay(deaf(state));
+      default:
+        return stay(state);
+    }
   },
 });
 
-function collect({ timeoutSeconds: seconds }: MenuNode, state: FlowState): Outcome {
-  const wait = state.wait + 1;
-  return { state: { ...state, phase: "collecting", wait }, effects: [{ kind: "set-timer", seconds, wait }] };
+function listens({ words }: MenuNode): boolean {
+  return Object.keys(words).length > 0;
 }
 
-function choose(node: MenuNode, state: FlowState, digit: string, spoken: FlowLanguage): Outcome {
+function ask(node: MenuNode, state: FlowState, played: readonly string[], spoken: FlowLanguage): Outcome {
+  const asked = play(deaf(state), "prompting", played, spoken);
+  return node.voiceInterrupts ? listenTo(node, asked, spoken) : asked;
+}
+
+/** The prompt is over: the caller's turn. */
+function giveWord(node: MenuNode, state: FlowState, spoken: FlowLanguage): Outcome {
+  const waiting = collect(state, node.timeoutSeconds);
+  return state.listening === undefined && !node.voiceInterrupts ? listenTo(node, waiting, spoken) : waiting;
+}
+
+function listenTo(node: MenuNode, outcome: Outcome, spoken: FlowLanguage): Outcome {
+  if (!listens(node)) return outcome;
+  const expected = Object.values(node.words).flatMap(wordsOf);
+  return listen(outcome, spokenChoice, expected, spoken);
+}
+
+function choose(
+  node: MenuNode,
+  state: FlowState,
+  digit: string,
+  spoken: FlowLanguage,
+  how: { readonly said?: true } = {},
+): Outcome {
   const target = Object.hasOwn(node.choices, digit) ? node.choices[digit] : undefined;
-  const chosen: FlowEffect = { kind: "chosen", node: state.node, digit, valid: target !== undefined };
-  const next = target === undefined ? missed(node, state, node.invalidPrompt, spoken) : goTo(state, target);
+  const valid = target !== undefined;
+  const chosen: FlowEffect = { kind: "chosen", node: state.node, digit, valid, ...how };
+  const next = valid ? goTo(state, target) : missed(node, state, node.invalidPrompt, spoken);
   return { ...next, effects: [chosen, ...next.effects] };
 }
 
 function missed(node: MenuNode, state: FlowState, apology: string, spoken: FlowLanguage): Outcome {
   if (state.misses >= node.retries) return goTo(state, node.otherwise);
-  return play({ ...state, misses: state.misses + 1 }, "prompting", [apology, ...node.prompts], spoken);
+  return ask(node, { ...state, misses: state.misses + 1 }, [apology, ...node.prompts], spoken);
 }

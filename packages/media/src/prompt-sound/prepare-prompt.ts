@@ -1,6 +1,7 @@
 // From what people bring to what callers hear: read, brought to one channel and rate, trimmed, and levelled.
 import { err, ok } from "@tandem/kernel";
 import type { Result } from "@tandem/kernel";
+import { linearWav } from "../wav/index.ts";
 import { loudnessOf } from "./loudness.ts";
 import { looksLikeMp3, readMp3Sound } from "./read-mp3-sound.ts";
 import { readWavSound } from "./read-wav-sound.ts";
@@ -41,7 +42,6 @@ const silenceDbfs = -50;
 const keptSilenceMs = 100;
 /** −1 dBFS: above three quarters of it, peaks are bent. */
 const ceiling = 10 ** (-1 / 20);
-const headerBytes = 44;
 
 export async function preparePrompt(bytes: Uint8Array): Promise<Result<PreparedPrompt, PromptSoundError>> {
   const read = await readSound(bytes);
@@ -121,24 +121,10 @@ function heardIn(samples: Float32Array): { readonly from: number; readonly until
 }
 
 function wavOf(samples: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + 2 * samples.length);
-  const view = new DataView(bytes.buffer);
-  const write = (at: number, text: string) => bytes.set(Buffer.from(text, "latin1"), at);
-  write(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  write(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, rateHz, true);
-  view.setUint32(28, 2 * rateHz, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  write(36, "data");
-  view.setUint32(40, 2 * samples.length, true);
+  const bytes = Buffer.alloc(2 * samples.length);
   for (let n = 0; n < samples.length; n++)
-    view.setInt16(headerBytes + 2 * n, Math.round((samples[n] as number) * 32_767), true);
-  return bytes;
+    bytes.writeInt16LE(Math.round((samples[n] as number) * 32_767), 2 * n);
+  return linearWav(bytes, rateHz);
 }
 
 function refused(kind: PromptSoundError["kind"], message: string): Result<never, PromptSoundError> {

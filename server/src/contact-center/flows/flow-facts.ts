@@ -9,7 +9,8 @@ export type FlowFact =
       { callId: CallId; flowId: FlowId; flowName: string; flowVersion: number; node: string }
     >
   | Fact<"FlowNodeEntered", { callId: CallId; node: string; nodeType: string }>
-  | Fact<"MenuChosen", { callId: CallId; node: string; digit: string; valid: boolean }>
+  /** `said`: by a word instead of the key. */
+  | Fact<"MenuChosen", { callId: CallId; node: string; digit: string; valid: boolean; said?: true }>
   /** What came of asking a server; never what was asked or answered. */
   | Fact<
       "FlowRequestEnded",
@@ -19,6 +20,13 @@ export type FlowFact =
   | Fact<"CallTagged", { callId: CallId; node: string; tags: Readonly<Record<string, string>> }>
   /** A text was not said; why, for people. */
   | Fact<"FlowSpeechFailed", { callId: CallId; node: string; reason: string }>
+  /** A caller has spoken; never what they said. */
+  | Fact<
+      "FlowSpeechHeard",
+      { callId: CallId; node: string; understood: boolean; spokenMs: number; answerMs: number }
+    >
+  /** A caller could not be listened to; why, for people. */
+  | Fact<"FlowListeningFailed", { callId: CallId; node: string; reason: string }>
   | Fact<"FlowEnded", { callId: CallId; node: string }>;
 
 export const keptFlowFacts: readonly FlowFact["type"][] = [
@@ -28,6 +36,8 @@ export const keptFlowFacts: readonly FlowFact["type"][] = [
   "MenuChosen",
   "FlowRequestEnded",
   "FlowSpeechFailed",
+  "FlowSpeechHeard",
+  "FlowListeningFailed",
   "CallTagged",
   "FlowEnded",
 ];

@@ -10,7 +10,7 @@ export type NodeInsight = {
   readonly ended: number;
   /** Between coming in and going on, ms; null: nobody went on. */
   readonly meanMs: number | null;
-  /** Servers that did not answer well, and texts that could not be spoken. */
+  /** Servers that did not answer well, texts that could not be spoken, callers who could not be listened to. */
   readonly errors: number;
 };
 
@@ -75,14 +75,14 @@ function errorsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
           over (partition by call_id order by at, id) as run
       from call_facts
       where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
-        and type in ('FlowStarted', 'FlowReturned', 'FlowRequestEnded', 'FlowSpeechFailed')
+        and type in ('FlowStarted', 'FlowReturned', 'FlowRequestEnded', 'FlowSpeechFailed', 'FlowListeningFailed')
     ), runs as (
       select call_id, run from facts
       where type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}
     )
     select data->>'node' as node, count(*)::int as errors
     from facts join runs using (call_id, run)
-    where type = 'FlowSpeechFailed'
+    where type in ('FlowSpeechFailed', 'FlowListeningFailed')
       or (type = 'FlowRequestEnded' and (data->>'failure' is not null or (data->>'status')::int >= 400))
     group by 1`;
 }

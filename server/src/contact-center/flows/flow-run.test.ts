@@ -7,6 +7,7 @@ import type { Mailbox, VoicemailFact } from "#contact-center/voicemail";
 import type { CallbackFact } from "#contact-center/callbacks";
 import type { SurveyFact, SurveySubject } from "#contact-center/surveys";
 import type { CallFact, CallSignal } from "#telephony/calls";
+import type { ListeningEvents, ListeningWish } from "#telephony/recognition";
 import type { FlowFact } from "./flow-facts.ts";
 import { Flows } from "./flow-service.ts";
 import type { FlowRunSnapshot } from "./flow-run.ts";
@@ -56,12 +57,14 @@ function world() {
   const asked: (SurveySubject | Mailbox)[] = [];
   const changed: CallId[] = [];
   const spoken: string[] = [];
+  const listenings: (ListeningWish & ListeningEvents)[] = [];
   const flows = new Flows({
     clock,
     calls: {
       answer: () => done.push("answer"),
       answerEarly: () => {},
       play: () => `playback-${done.push("play")}`,
+      stopPlayback: () => void done.push("stop-playback"),
       hangUp: () => done.push("hang-up"),
       callerLegOf: () => legId,
     },
@@ -84,6 +87,12 @@ function world() {
           : { ok: true, value: { path: `${text}.wav`, voice: "v", engine: "e" } };
       },
     },
+    recognition: {
+      listen(wish, events) {
+        listenings.push({ ...wish, ...events });
+        return () => void done.push("stop-listening");
+      },
+    },
     tables: { find: async () => null },
     trials: { get: () => undefined },
     putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
@@ -101,7 +110,7 @@ function world() {
     now += ms;
     for (const { callback } of timers.filter(({ at }) => at <= now)) callback();
   };
-  return { flows, done, asked, changed, spoken, publish, finished, about, pass };
+  return { flows, done, asked, changed, spoken, listenings, publish, finished, about, pass };
 }
 
 /** A caller to whom the menu is being read. */
@@ -331,4 +340,65 @@ test("a text is spoken and heard, by its other way when it cannot be, and anew a
   assert.deepEqual(after.spoken, []);
   after.flows.onPlaying(callId, null);
   assert.deepEqual(after.spoken, ["for ever"]);
+});
+
+const listened = {
+  ...record(1),
+  document: {
+    schema: 1,
+    language: "zh-CN",
+    start: "ask",
+    nodes: {
+      ask: {
+        type: "collect-speech",
+        prompts: ["hello"],
+        variable: "wish",
+        next: "bye",
+        otherwise: "bye",
+        unavailable: "other",
+      },
+      other: { type: "menu", prompts: ["hello"], choices: { "1": "bye" }, otherwise: "bye" },
+      bye: { type: "hang-up" },
+    },
+  },
+};
+
+function inQuestion() {
+  const before = world();
+  before.flows.replace(tenantId, [listened]);
+  before.flows.start({ tenantId, callId, flowId, ani: "1380", dnis: "4000" });
+  before.publish({ type: "CallAnswered", ...before.about, codec: "PCMA" });
+  const [listening = assert.fail("nobody listens")] = before.listenings;
+  return { ...before, listening };
+}
+
+test("a caller who speaks ends the prompt, and what they said is kept", () => {
+  const { flows, done, listening } = inQuestion();
+  assert.deepEqual([listening.legId, listening.language, listening.pauseSeconds], [legId, "zh-CN", 0.8]);
+  listening.onSpeech();
+  assert.deepEqual(done, ["answer", "play", "stop-playback"]);
+  assert.equal(kept(flows).state.phase, "hearing");
+  listening.onHeard({ text: "退货", spokenMs: 900, answerMs: 200 });
+  assert.deepEqual(done.slice(3), ["stop-listening", "hang-up"]);
+});
+
+test("an engine that fails leads on, what it says later changes nothing, and the end of the call ends it", () => {
+  const failing = inQuestion();
+  failing.listening.onFailed("no-engine");
+  assert.equal(failing.flows.snapshot(callId)?.state.node, "other");
+  failing.listening.onHeard({ text: "late", spokenMs: 1, answerMs: 1 });
+  assert.equal(failing.flows.snapshot(callId)?.state.node, "other");
+  const ended = inQuestion();
+  ended.publish({ type: "CallEnded", tenantId, callId, cause: "completed" } as FactContent<CallFact>);
+  assert.equal(ended.done.at(-1), "stop-listening");
+});
+
+test("who was asked to speak is asked again after a restart", () => {
+  const before = inQuestion();
+  before.listening.onSpeech();
+  const after = world();
+  after.flows.replace(tenantId, [listened]);
+  assert.ok(after.flows.restore(kept(before.flows)));
+  after.flows.onPlaying(callId, null);
+  assert.deepEqual([after.done, after.listenings.length], [["play"], 1]);
 });

@@ -45,6 +45,8 @@ export type FlowRun = {
   timer: { readonly wait: number; readonly at: number } | undefined;
   /** Gives up what a server was asked. */
   cancelRequest?: (() => void) | undefined;
+  /** The wait in which the caller began to be listened to, and how that is ended. */
+  listening?: { readonly wait: number; readonly stop: () => void } | undefined;
   /** An agent spoke with the caller: the call was completed, whatever the flow says afterwards. */
   served: boolean;
   /** By whom last; left out while nobody did. */
@@ -57,7 +59,10 @@ type WaitingFlow = { readonly flow: PublishedFlow; readonly state: FlowState };
 export type KeptFlow = Pick<PublishedFlow, "id" | "version"> & { readonly document?: PublishedFlow };
 
 /** JSON of the run of a call. */
-export type FlowRunSnapshot = Omit<FlowRun, "flow" | "callers" | "cancelTimer" | "cancelRequest"> & {
+export type FlowRunSnapshot = Omit<
+  FlowRun,
+  "flow" | "callers" | "cancelTimer" | "cancelRequest" | "listening"
+> & {
   readonly flow: KeptFlow;
   /** Left out by earlier versions, where no flow led into another. */
   readonly callers?: readonly { readonly flow: KeptFlow; readonly state: FlowState }[];

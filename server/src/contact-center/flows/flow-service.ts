@@ -19,9 +19,11 @@ import type { SurveyFact, Surveys } from "#contact-center/surveys";
 import type { Mailbox, VoicemailFact, Voicemails } from "#contact-center/voicemail";
 import type { CallFact, CallSignal, Calls } from "#telephony/calls";
 import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
+import type { Recognition } from "#telephony/recognition";
 import type { Speech } from "#telephony/speech";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
+import { FlowHearing } from "./flow-hearing.ts";
 import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
 import { FlowSound } from "./flow-sound.ts";
 import type { FlowRecord } from "./flow-store.ts";
@@ -41,7 +43,7 @@ type Begun = Pick<FlowRun, "served" | "servedBy"> & {
 
 export type FlowsOptions = {
   readonly clock: Clock;
-  readonly calls: Pick<Calls, "answer" | "answerEarly" | "play" | "hangUp" | "callerLegOf">;
+  readonly calls: Pick<Calls, "answer" | "answerEarly" | "play" | "stopPlayback" | "hangUp" | "callerLegOf">;
   readonly queues: Pick<Queues, "enqueue" | "get">;
   readonly surveys: Pick<Surveys, "ask">;
   readonly voicemails: Pick<Voicemails, "take">;
@@ -53,6 +55,7 @@ export type FlowsOptions = {
   readonly tables: Pick<DataTables, "find">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
+  readonly recognition: Pick<Recognition, "listen">;
   readonly facts: FactPublisher<FlowFact>;
   readonly below: FactSource<CallFact | CallSignal | QueueFact | SurveyFact | VoicemailFact | CallbackFact>;
   /** Whoever it is takes the caller from here on, or gives them back by `notTaken`. */
@@ -70,10 +73,11 @@ export class Flows {
   readonly #flows: PublishedFlows;
   readonly #runs = new Map<CallId, FlowRun>();
   readonly #sound: FlowSound;
+  readonly #hearing: FlowHearing;
 
   constructor(options: FlowsOptions) {
     this.#options = options;
-    const { below, calls, prompts, speech } = options;
+    const { below, calls, prompts, speech, recognition } = options;
     this.#flows = new PublishedFlows(options);
     this.#sound = new FlowSound({
       calls,
@@ -85,6 +89,19 @@ export class Flows {
       onNotSaid: ({ tenantId, callId, state: { node } }, wait, reason) => {
         this.#publish({ type: "FlowSpeechFailed", tenantId, callId, node, reason });
         this.#feed(callId, { kind: "not-said", wait });
+      },
+    });
+    this.#hearing = new FlowHearing({
+      recognition,
+      onSpeech: ({ callId }, wait) => this.#feed(callId, { kind: "speech-began", wait }),
+      onHeard: ({ tenantId, callId, state: { node } }, wait, { text, spokenMs, answerMs }) => {
+        const understood = text !== "";
+        this.#publish({ type: "FlowSpeechHeard", tenantId, callId, node, understood, spokenMs, answerMs });
+        this.#feed(callId, { kind: "heard", wait, text });
+      },
+      onFailed: ({ tenantId, callId, state: { node } }, wait, reason) => {
+        this.#publish({ type: "FlowListeningFailed", tenantId, callId, node, reason });
+        this.#feed(callId, { kind: "not-listening", wait });
       },
     });
     below.on("CallAnswered", (fact) => this.#feed(fact.callId, { kind: "answered" }));
@@ -171,7 +188,7 @@ export class Flows {
   snapshot(callId: CallId): FlowRunSnapshot | undefined {
     const run = this.#runs.get(callId);
     if (!run) return undefined;
-    const { cancelTimer: _, cancelRequest: __, flow, callers, ...rest } = run;
+    const { cancelTimer: _, cancelRequest: __, listening: ___, flow, callers, ...rest } = run;
     const waiting = callers.map((each) => ({ ...each, flow: this.#flows.kept(each.flow) }));
     return { ...rest, flow: this.#flows.kept(flow), ...(waiting.length > 0 && { callers: waiting }) };
   }
@@ -201,7 +218,8 @@ export class Flows {
       // An engine was speaking, for nobody now.
       const isUnsaid = phase === "playing" && !playback && !awaitsSound;
       const isAsking = phase === "handed" || phase === "requesting" || phase === "looking-up";
-      if (isAsking || isUnsaid) return this.#feed(callId, { kind: "resumed" });
+      const isUnheard = run.state.listening !== undefined && !run.listening;
+      if (isAsking || isUnsaid || isUnheard) return this.#feed(callId, { kind: "resumed" });
       if (playback && playback.id !== playbackId)
         this.#sound.onPlaybackFinished(run, playback.id, "completed");
     });
@@ -265,6 +283,7 @@ export class Flows {
       run.timer = undefined;
     }
     run.state = state;
+    this.#hearing.follow(run);
     for (const effect of effects) this.#carryOut(run, effect);
     this.#changed(run);
   }
@@ -289,6 +308,10 @@ export class Flows {
       case "play":
       case "say":
         return this.#sound.play(run, effect);
+      case "stop-sound":
+        return this.#sound.stop(run);
+      case "listen":
+        return this.#hearing.listen(run, effect);
       case "send-request":
         return this.#request(run, effect);
       case "set-timer":
@@ -359,8 +382,8 @@ export class Flows {
           nodeType: effect.type,
         });
       case "chosen": {
-        const { node, digit, valid } = effect;
-        return this.#publish({ type: "MenuChosen", tenantId, callId, node, digit, valid });
+        const { kind: _, ...choice } = effect;
+        return this.#publish({ type: "MenuChosen", tenantId, callId, ...choice });
       }
       default:
         effect satisfies never;
@@ -461,7 +484,8 @@ function ofTheCall({ language, priority, tags }: FlowState): Partial<FlowState> 
   };
 }
 
-function giveUpWaiting({ cancelTimer, cancelRequest }: FlowRun): void {
+function giveUpWaiting({ cancelTimer, cancelRequest, listening }: FlowRun): void {
+  listening?.stop();
   cancelTimer?.();
   cancelRequest?.();
 }

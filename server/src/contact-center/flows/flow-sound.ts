@@ -6,7 +6,7 @@ import type { Speech } from "#telephony/speech";
 import type { FlowRun, SoundEffect } from "./flow-run.ts";
 
 export type FlowSoundOptions = {
-  readonly calls: Pick<Calls, "answerEarly" | "play">;
+  readonly calls: Pick<Calls, "answerEarly" | "play" | "stopPlayback">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
   /** Whether the call is in this run still. */
@@ -35,6 +35,13 @@ export class FlowSound {
     if (run.earlySound === "awaited") return;
     run.earlySound = "awaited";
     this.#options.calls.answerEarly(run.callId);
+  }
+
+  /** The caller hears nothing of it from here on. */
+  stop(run: FlowRun): void {
+    run.awaitsSound = undefined;
+    run.playback = undefined;
+    this.#options.calls.stopPlayback(run.callId, run.callerLegId);
   }
 
   /** The caller's side can hear what is played before the answer, or says that it cannot. */

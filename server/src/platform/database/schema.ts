@@ -288,6 +288,7 @@ export type Schema = {
   };
   data_rows: Row<string> & { table_id: string; key: string; row_values: Json };
   speech_settings: Row<string> & { settings: Json };
+  recognition_settings: Row<string> & { settings: Json };
   secrets: Row<string> & { name: string; sealed: string; changed_at: Date };
   tenant_keys: Row<string> & { wrapped_key: Buffer };
   leg_qualities: Row<LegId> & { call_id: CallId; codec: string; started_at: Date; series: Json };

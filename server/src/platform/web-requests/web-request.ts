@@ -75,16 +75,19 @@ function ask(
   signal: AbortSignal,
   mayReach: (address: string) => boolean,
 ): Promise<Result<Answer, WebRequestError>> {
-  const { hostname, protocol } = new URL(url);
-  const literal = hostname.replace(/^\[|\]$/g, "");
-  // Node asks `lookup` for names alone.
-  if (isIP(literal) > 0 && !mayReach(literal)) return Promise.resolve(err(failureOf({ code: refusedCode })));
+  const { protocol } = new URL(url);
+  if (!mayBeAsked(url, mayReach)) return Promise.resolve(err(failureOf({ code: refusedCode })));
   const length = Buffer.byteLength(body);
   const sentHeaders = { "User-Agent": "Tandem", ...headers, ...(length > 0 && { "Content-Length": length }) };
   const request = protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve) => {
-    const lookupOf = guarded(mayReach);
-    const options = { method, headers: sentHeaders, lookup: lookupOf, signal, agent: false } as const;
+    const options = {
+      method,
+      headers: sentHeaders,
+      lookup: guardedLookup(mayReach),
+      signal,
+      agent: false,
+    } as const;
     const fail = (error: unknown) => resolve(err(failureOf(error)));
     const sent = request(url, options, (response) => {
       const { statusCode: status = 0, headers: got } = response;
@@ -131,7 +134,8 @@ function redirected(request: WebRequest, location: string): WebRequest | undefin
   return { ...request, url: to.href, headers: to.origin === from.origin ? request.headers : {} };
 }
 
-function failureOf(error: unknown): WebRequestError {
+/** What to tell people of an error of a connection: never an address. */
+export function failureOf(error: unknown): WebRequestError {
   // Messages of libraries quote addresses; their codes do not.
   const { code = "broken" } = error as { code?: string };
   if (code === refusedCode) return { kind: "address-refused", code: "private address refused" };
@@ -139,7 +143,15 @@ function failureOf(error: unknown): WebRequestError {
   return { kind: "broken", code };
 }
 
-function guarded(mayReach: (address: string) => boolean): LookupFunction {
+/** Whether a URL may be connected to as far as it names an address; names are asked of when they are looked up. */
+export function mayBeAsked(url: string, mayReach: (address: string) => boolean): boolean {
+  const literal = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  // Node asks `lookup` for names alone.
+  return isIP(literal) === 0 || mayReach(literal);
+}
+
+/** Finds of a name the addresses that may be reached; with none of them the connection fails. */
+export function guardedLookup(mayReach: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);

@@ -1,11 +1,9 @@
 // The frames of one tap on their way from the media process to a client: cut out of the stream, counted, and held back
 // in the media process, which drops them there, while the client does not take them.
+import { TapReader } from "@tandem/media/control";
 
 /** In control, for a client that is slow; what is more waits in the media process, and is lost there. */
 const mostBufferedBytes = 64 * 1024;
-const lengthBytes = 4;
-/** The media process is a program of ours; a longer frame is a broken stream. */
-const longestFrame = 4096;
 const sideAt = 1;
 const lostAt = 12;
 
@@ -20,7 +18,7 @@ export class TapStream {
   readonly #source: FrameSource;
   readonly #sink: FrameSink;
   readonly #lost: [number, number] = [0, 0];
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #reader = new TapReader((frame) => this.#pass(frame));
   #isPaused = false;
   #frames = 0;
 
@@ -39,15 +37,7 @@ export class TapStream {
 
   /** Takes bytes of the source. */
   read(chunk: Buffer): void {
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    while (bytes.length >= lengthBytes) {
-      const length = bytes.readUInt32LE(0);
-      if (length > longestFrame) return void this.#source.destroy();
-      if (bytes.length < lengthBytes + length) break;
-      this.#pass(bytes.subarray(lengthBytes, lengthBytes + length));
-      bytes = bytes.subarray(lengthBytes + length);
-    }
-    this.#rest = Buffer.from(bytes);
+    if (!this.#reader.read(chunk)) this.#source.destroy();
   }
 
   #pass(frame: Buffer): void {

@@ -27,6 +27,7 @@ import { up as secrets } from "./0025-secrets.ts";
 import { up as prompts } from "./0026-prompts.ts";
 import { up as callTags } from "./0027-call-tags.ts";
 import { up as dataTables } from "./0028-data-tables.ts";
+import { up as recognition } from "./0030-recognition.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": { up: firstTables },
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0026-prompts": { up: prompts },
   "0027-call-tags": { up: callTags },
   "0028-data-tables": { up: dataTables },
+  "0030-recognition": { up: recognition },
 };

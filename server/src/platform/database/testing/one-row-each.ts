@@ -48,6 +48,7 @@ export function oneRowEach(tenant_id: TenantId): Rows {
     data_tables: { ...own(table_id), name: newId(), columns: "[]", row_count: 1, changed_at: at },
     data_rows: { ...own(newId()), table_id, key: "k", row_values: "[]" },
     speech_settings: { ...own(newId()), settings: "{}" },
+    recognition_settings: { ...own(newId()), settings: "{}" },
     secrets: { ...own(newId()), name: newId(), sealed: "", changed_at: at },
     skills: { ...own(skill_id), name: newId() },
     agent_skills: { ...own(newId()), agent_id, skill_id, level: 1 },
