@@ -55,8 +55,8 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
     endpoints: ["calls"],
     presence: ["calls"],
     provisioning: ["endpoints"],
-    speech: ["prompts"],
-    recognition: ["calls"],
+    speech: ["prompts", "speech-models"],
+    recognition: ["calls", "speech-models"],
   },
   "contact-center": {
     "entry-points": ["flows"],

@@ -39,8 +39,14 @@ import { OwnPrompts, PromptLibrary, SoundPreparer } from "#telephony/prompts";
 import { Recordings } from "#telephony/recordings";
 import { HepForwarder, SignallingTrace } from "#telephony/signalling-trace";
 import { TestCaller } from "#telephony/soft-phone";
-import { Recognition, transcriptionRecognizer, webSocketRecognizer } from "#telephony/recognition";
-import { embeddedEngine, httpEngine, Speech } from "#telephony/speech";
+import {
+  localRecognizer,
+  Recognition,
+  transcriptionRecognizer,
+  webSocketRecognizer,
+} from "#telephony/recognition";
+import { embeddedEngine, httpEngine, localEngine, Speech } from "#telephony/speech";
+import { ModelHost } from "#telephony/speech-models";
 import { TrunkDialer, Trunks } from "#telephony/trunks";
 import { VoiceQuality } from "#telephony/voice-quality";
 import { composeAbuse } from "./compose-abuse.ts";
@@ -89,13 +95,21 @@ export function compose(config: Config, database: Database, log: Logger) {
   const secretOf = (tenantId: TenantId, name: string) => vault.open(tenantId, name);
   const mayReach = addressGuard(config.webhookAllowed ?? []);
   const sendRequest = webRequester(mayReach);
+  const speechModels = new ModelHost({
+    clock,
+    directory: config.speechModels ?? join(config.dataDir, "speech-models"),
+  });
   const speech = new Speech({
     clock,
     database,
     directory: join(config.dataDir, "speech"),
     // Not in one line with what people bring: a caller waits for it.
     preparer: new SoundPreparer(clock),
-    engines: { embedded: embeddedEngine, http: httpEngine({ send: sendRequest, secretOf }) },
+    engines: {
+      embedded: embeddedEngine,
+      local: localEngine(speechModels),
+      http: httpEngine({ send: sendRequest, secretOf }),
+    },
   });
   const tenantKeys = new TenantKeys(database, loadOperatorKey(config.dataDir, config.recordingKeyFile));
   const certificates = new CertificateStore({
@@ -238,6 +252,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     media: legMedia,
     openStream: (tapId) => media.openTap(tapId),
     recognizers: {
+      local: localRecognizer(speechModels),
       http: transcriptionRecognizer({ send: sendRequest, secretOf }),
       websocket: webSocketRecognizer({ mayReach, secretOf }),
     },
@@ -598,6 +613,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     soundPreparer: new SoundPreparer(clock),
     speech,
     recognition,
+    speechModels,
     testCaller,
     survival,
   };

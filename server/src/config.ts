@@ -153,6 +153,12 @@ const schema = z.object({
   webhookAllowed: addressRanges.describe(
     "addresses and ranges of one's own network that webhooks and requests of flows may reach, such as 10.1.0.0/16",
   ),
+  speechModels: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional()
+    .describe("a folder of models that understand and speak, each in a folder of its own"),
   rtpPorts: portRange,
   publicAddress: address,
   audioTap: z
@@ -207,6 +213,7 @@ const environmentNames: Readonly<Record<Setting, string>> = {
   sipPort: "TANDEM_SIP_PORT",
   sipsPort: "TANDEM_SIPS_PORT",
   tlsDir: "TANDEM_TLS_DIR",
+  speechModels: "TANDEM_SPEECH_MODELS",
   sipAllowed: "TANDEM_SIP_ALLOWED",
   recordingKeyFile: "TANDEM_RECORDING_KEY_FILE",
   recordingStore: "TANDEM_RECORDING_STORE",

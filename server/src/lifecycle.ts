@@ -214,6 +214,7 @@ async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void)
   await web.close();
   await settled(() => calls.size === 0 && recordings.unfinished === 0, goodbyeMs);
   await node.trunks.close();
+  node.speechModels.stop();
   await media.stop();
   await sip.close();
   node.sourceGuard.close();

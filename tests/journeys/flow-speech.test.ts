@@ -19,9 +19,11 @@ import { untilNothingLeft } from "../support/nothing-left.ts";
 import { picture } from "../support/pages.ts";
 import { startRecognitionServer } from "../support/recognition-server.ts";
 import { openAs } from "../support/sign-page-in.ts";
+import { toneModels, toneWords, writeToneModels } from "../support/tone-models.ts";
 import { startTandem } from "../support/tandem.ts";
 import type { Tandem } from "../support/tandem.ts";
 import { slice, tone, tonePresentMs } from "../support/tone.ts";
+import { until } from "../support/until.ts";
 import { durationMs, formatWav, writeWav } from "../support/wav.ts";
 
 const number = "4750";
@@ -204,6 +206,77 @@ test("a caller says what they want: the prompt ends, a server understands, and t
   await untilNothingLeft(tandem);
   const metrics = await (await fetch(`${tandem.httpUrl}/metrics`)).text();
   assert.match(metrics, /^tandem_listenings 0$/m);
+  rmSync(folder, { recursive: true });
+  assert.deepEqual(chromium.problems, []);
+});
+
+test("models of this machine understand callers and speak to them, with no server at all", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "tandem-models-"));
+  writeToneModels(folder);
+  const { 转: hz } = toneWords;
+  const [before, after] = [new Int16Array(8 * silentFirstMs), new Int16Array(8 * 5000)];
+  const word = tone({ frequencyHz: hz, durationMs: 500 });
+  const atPhone = path.join(folder, "phone.wav");
+  writeWav(atPhone, { sampleRateHz: 8000, channels: [Int16Array.from([...before, ...word, ...after])] });
+  const spoken: FlowDocumentInput = {
+    schema: 1,
+    language: "zh-CN",
+    start: "say",
+    nodes: {
+      say: { type: "say", text: "转接", next: "ask", unavailable: "bye" },
+      ask: {
+        type: "collect-speech",
+        variable: "said",
+        timeoutSeconds: 20,
+        next: "note",
+        otherwise: "bye",
+        unavailable: "bye",
+      },
+      note: { type: "tag-call", tags: { wish: "said" }, next: "done" },
+      done: { type: "hang-up", prompts: ["closed"] },
+      bye: { type: "hang-up", prompts: ["system-error"] },
+    },
+  };
+  await using tandem = await startTandem({
+    prepare: (configuration) => addFlow(configuration, number, spoken),
+    env: { TANDEM_SPEECH_MODELS: folder },
+  });
+  const admin = await ApiClient.signIn(tandem, "admin");
+  await using chromium = await startChromium();
+  const page = await openAs(tandem, await chromium.newPage(), admin, "/console/prompts");
+  for (const [card, save, model] of [
+    ["speech", "speech-save", toneModels.speaks],
+    ["recognition", "recognition-save", toneModels.understands],
+  ] as const) {
+    const section = page.getByTestId(card);
+    await section.getByText("本机模型").click();
+    for (const [chosen, label] of ["中文模型", "英文模型"].entries()) {
+      await section.getByLabel(label).click();
+      await page.keyboard.press("Enter");
+      await section.locator(".ant-select", { hasText: model }).nth(chosen).waitFor();
+    }
+    await section.getByTestId(save).click();
+  }
+  await until("both are kept", async () => {
+    const { engine } = await admin.call(endpoints.getSpeechSettings, {});
+    const { kind } = await admin.call(endpoints.getRecognitionSettings, {});
+    return engine.kind === "local" && kind === "local";
+  });
+  await page.getByTestId("recognition").scrollIntoViewIfNeeded();
+  await picture(page, "speech-models-zh");
+  await page.getByTestId("language-switch").click();
+  await picture(page, "speech-models-en");
+
+  await using caller = await startBaresip({ user: "13800138000", speaks: atPhone });
+  await call(caller, tandem);
+  await hears(caller, "zh-CN/closed");
+  await caller.waitForEvent("CALL_CLOSED", 20_000);
+  const heard = await caller.waitHeard(1);
+  const saidMs = tonePresentMs(slice(heard, 0, 5000), heard.sampleRateHz, hz);
+  assert.ok(saidMs > 200, `the first word was said for ${saidMs} ms`);
+  await untilNothingLeft(tandem);
+  const [record] = await admin.callRecords(1);
+  assert.deepEqual(record?.tags, { wish: "转" });
   rmSync(folder, { recursive: true });
   assert.deepEqual(chromium.problems, []);
 });

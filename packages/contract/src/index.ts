@@ -232,6 +232,7 @@ export const endpoints = {
   getSpeechSettings: promptsApi.getSpeechSettings,
   setSpeechSettings: promptsApi.setSpeechSettings,
   trySpeech: promptsApi.trySpeech,
+  listSpeechModels: promptsApi.listSpeechModels,
   getRecognitionSettings: recognitionApi.getRecognitionSettings,
   setRecognitionSettings: recognitionApi.setRecognitionSettings,
   tryRecognition: recognitionApi.tryRecognition,

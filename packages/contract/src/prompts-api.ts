@@ -85,10 +85,23 @@ export const deletePrompt = defineEndpoint({
   response: z.object({}),
 });
 
+/** Names of models, as the list of speech models has them. */
+export const modelsByLanguage = z.object({
+  "zh-CN": z.string().min(1).max(200),
+  en: z.string().min(1).max(200),
+});
+const voice = z.int().min(0).max(10_000);
+
 const speechSettingsSchema = z.object({
   engine: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("none") }),
     z.object({ kind: z.literal("embedded") }),
+    z.object({
+      kind: z.literal("local"),
+      models: modelsByLanguage,
+      /** Of a model with several voices, which: 0 is the first. */
+      voices: z.object({ "zh-CN": voice, en: voice }),
+    }),
     z.object({
       kind: z.literal("http"),
       /** Of the whole endpoint, such as https://tts.example/v1/audio/speech. */
@@ -117,11 +130,20 @@ export const setSpeechSettings = defineEndpoint({
   method: "PUT",
   path: "/api/v1/speech",
   summary:
-    "Sets which engine speaks: none, the embedded one, or a server in the form of OpenAI's /v1/audio/speech",
+    "Sets which engine speaks: none, the embedded one, models of this node, or a server in the form of OpenAI's /v1/audio/speech",
   tag: "configuration",
   access: "configuration.write",
   body: speechSettingsSchema,
   response: z.object({}),
+});
+
+export const listSpeechModels = defineEndpoint({
+  method: "GET",
+  path: "/api/v1/speech-models",
+  summary: "The models in this node's folder that understand callers, and those that speak",
+  tag: "configuration",
+  access: "configuration.read",
+  response: z.object({ recognition: z.array(z.string()), speech: z.array(z.string()) }),
 });
 
 export const trySpeech = defineEndpoint({

@@ -1,6 +1,7 @@
 // Recognition: the engine that understands what callers say to flows.
 import { z } from "zod";
 import { bytesBody, defineEndpoint } from "./endpoint.ts";
+import { modelsByLanguage } from "./prompts-api.ts";
 import { localeSchema } from "./shapes.ts";
 
 /** Some five minutes of a browser's recording. */
@@ -11,6 +12,7 @@ const secret = z.string().nullable();
 
 const recognitionSettingsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("local"), models: modelsByLanguage }),
   z.object({
     kind: z.literal("http"),
     /** Of the whole endpoint, such as https://asr.example/v1/audio/transcriptions. */
@@ -35,7 +37,7 @@ export const setRecognitionSettings = defineEndpoint({
   method: "PUT",
   path: "/api/v1/recognition",
   summary:
-    "Sets which engine understands callers: none, a server in the form of OpenAI's /v1/audio/transcriptions, or a WebSocket server",
+    "Sets which engine understands callers: none, models of this node, a server in the form of OpenAI's /v1/audio/transcriptions, or a WebSocket server",
   tag: "configuration",
   access: "configuration.write",
   body: recognitionSettingsSchema,

@@ -4,17 +4,19 @@ import { err, ok } from "@tandem/kernel";
 import type { Logger } from "#platform/logging";
 import type { SoundPreparer } from "#telephony/prompts";
 import type { Recognition } from "#telephony/recognition";
+import type { ModelHost } from "#telephony/speech-models";
 import { audit } from "./audit.ts";
 import type { Router } from "./router.ts";
 
 export type RecognitionRoutesOptions = {
   readonly recognition: Recognition;
+  readonly speechModels: Pick<ModelHost, "models">;
   readonly soundPreparer: SoundPreparer;
   readonly log: Logger;
 };
 
 export function addRecognitionRoutes(router: Router, options: RecognitionRoutesOptions): void {
-  const { recognition, soundPreparer } = options;
+  const { recognition, soundPreparer, speechModels } = options;
   router.add(endpoints.getRecognitionSettings, async ({ person }) =>
     ok(recognition.settingsOf(person.tenant.id)),
   );
@@ -23,6 +25,11 @@ export function addRecognitionRoutes(router: Router, options: RecognitionRoutesO
     await recognition.setSettings(person.tenant.id, body);
     audit(options, person, "recognition engine set", { engine: body.kind });
     return ok({});
+  });
+
+  router.add(endpoints.listSpeechModels, async () => {
+    const { recognition: heard, speech } = speechModels.models();
+    return ok({ recognition: heard.map(({ name }) => name), speech: speech.map(({ name }) => name) });
   });
 
   router.add(endpoints.tryRecognition, async ({ person, query: { language, expected = "" }, body }) => {

@@ -7,6 +7,7 @@ import { callEndpoint } from "#client/api";
 import { QueryState, useAsk } from "#client/frame";
 import { useSecrets } from "#console/secrets";
 import { useConsoleText } from "#console/texts";
+import { ModelFields } from "./model-fields.tsx";
 import { TryRecognition } from "./try-recognition.tsx";
 import { recognitionKey, useRecognitionSettings } from "./use-prompts.ts";
 
@@ -15,7 +16,9 @@ type Values = {
   readonly url: string;
   readonly model: string;
   readonly secret: string | undefined;
+  readonly models: Partial<Models>;
 };
+type Models = Extract<RecognitionSettingsView, { kind: "local" }>["models"];
 
 const examples = {
   http: "https://asr.example/v1/audio/transcriptions",
@@ -48,6 +51,7 @@ function RecognitionForm({ settings, mayWrite }: RecognitionFormProps) {
       <p className="t-soft">{t("recognition.text")}</p>
       <Form
         form={form}
+        name="recognition"
         layout="vertical"
         requiredMark={false}
         disabled={!mayWrite}
@@ -57,13 +61,14 @@ function RecognitionForm({ settings, mayWrite }: RecognitionFormProps) {
         <Form.Item name="kind">
           <Radio.Group
             className="prompts-engines"
-            options={(["websocket", "http", "none"] as const).map((each) => ({
+            options={(["local", "websocket", "http", "none"] as const).map((each) => ({
               value: each,
               label: t(`recognition.engine.${each}`),
             }))}
           />
         </Form.Item>
-        {kind === "none" ? null : (
+        {kind === "local" ? <ModelFields does="recognition" /> : null}
+        {kind === "websocket" || kind === "http" ? (
           <>
             <Form.Item
               name="url"
@@ -94,7 +99,7 @@ function RecognitionForm({ settings, mayWrite }: RecognitionFormProps) {
               </Form.Item>
             </div>
           </>
-        )}
+        ) : null}
         {mayWrite ? (
           <Button htmlType="submit" data-testid="recognition-save">
             {t("save")}
@@ -107,17 +112,27 @@ function RecognitionForm({ settings, mayWrite }: RecognitionFormProps) {
 }
 
 function valuesOf(settings: RecognitionSettingsView): Values {
-  const { kind } = settings;
-  if (kind === "none") return { kind, url: "", model: "", secret: undefined };
-  const model = kind === "http" ? settings.model : "";
-  return { kind, url: settings.url, model, secret: settings.secret ?? undefined };
+  const none = { url: "", model: "", secret: undefined, models: {} };
+  switch (settings.kind) {
+    case "none":
+      return { ...none, kind: "none" };
+    case "local":
+      return { ...none, ...settings };
+    case "http":
+    case "websocket":
+      return { ...none, ...settings, secret: settings.secret ?? undefined };
+    default:
+      return settings satisfies never;
+  }
 }
 
-function settingsOf({ kind, url, model, secret: chosen }: Values): RecognitionSettingsView {
+function settingsOf({ kind, url, model, secret: chosen, models }: Values): RecognitionSettingsView {
   const secret = chosen ?? null;
   switch (kind) {
     case "none":
       return { kind };
+    case "local":
+      return { kind, models: { "zh-CN": models["zh-CN"] ?? "", en: models.en ?? "" } };
     case "http":
       return { kind, url, model, secret };
     case "websocket":

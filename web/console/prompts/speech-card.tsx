@@ -9,6 +9,7 @@ import { QueryState, useAsk } from "#client/frame";
 import { useLocale } from "#client/text";
 import { useSecrets } from "#console/secrets";
 import { useConsoleText } from "#console/texts";
+import { ModelFields } from "./model-fields.tsx";
 import { TrySpeech } from "./try-speech.tsx";
 import { speechKey, useSpeechSettings } from "./use-prompts.ts";
 
@@ -19,8 +20,11 @@ type Values = {
   readonly chinese: string;
   readonly english: string;
   readonly secret: string | undefined;
+  readonly models: Partial<LocalEngine["models"]>;
+  readonly voices: LocalEngine["voices"];
   readonly speed: number;
 };
+type LocalEngine = Extract<SpeechSettingsView["engine"], { kind: "local" }>;
 
 export function SpeechCard({ mayWrite }: { readonly mayWrite: boolean }) {
   const query = useSpeechSettings();
@@ -50,6 +54,7 @@ function SpeechForm({ settings, mayWrite }: SpeechFormProps) {
       <p className="t-soft">{t("speech.text")}</p>
       <Form
         form={form}
+        name="speech"
         layout="vertical"
         requiredMark={false}
         disabled={!mayWrite}
@@ -58,12 +63,14 @@ function SpeechForm({ settings, mayWrite }: SpeechFormProps) {
       >
         <Form.Item name="kind">
           <Radio.Group
-            options={(["embedded", "http", "none"] as const).map((kind) => ({
+            className="prompts-engines"
+            options={(["embedded", "local", "http", "none"] as const).map((kind) => ({
               value: kind,
               label: t(`speech.engine.${kind}`),
             }))}
           />
         </Form.Item>
+        {now.kind === "local" ? <ModelFields does="speech" /> : null}
         {now.kind === "http" ? (
           <>
             <Form.Item
@@ -125,22 +132,47 @@ function SpeechForm({ settings, mayWrite }: SpeechFormProps) {
 }
 
 function valuesOf({ engine, speed }: SpeechSettingsView): Values {
-  const none = { url: "", model: "", chinese: "", english: "", secret: undefined };
-  if (engine.kind !== "http") return { ...none, kind: engine.kind, speed };
-  const { kind, url, model, voices, secret } = engine;
-  return {
-    kind,
-    url,
-    model,
-    chinese: voices["zh-CN"],
-    english: voices.en,
-    secret: secret ?? undefined,
+  const none: Values = {
+    kind: engine.kind,
+    url: "",
+    model: "",
+    chinese: "",
+    english: "",
+    secret: undefined,
+    models: {},
+    voices: { "zh-CN": 0, en: 0 },
     speed,
   };
+  switch (engine.kind) {
+    case "local":
+      return { ...none, models: engine.models, voices: engine.voices };
+    case "http": {
+      const { url, model, voices, secret } = engine;
+      return {
+        ...none,
+        url,
+        model,
+        chinese: voices["zh-CN"],
+        english: voices.en,
+        secret: secret ?? undefined,
+      };
+    }
+    default:
+      return none;
+  }
 }
 
-function settingsOf({ kind, url, model, chinese, english, secret, speed }: Values): SpeechSettingsView {
-  if (kind !== "http") return { engine: { kind }, speed };
-  const voices = { "zh-CN": chinese, en: english };
-  return { engine: { kind, url, model, voices, secret: secret ?? null }, speed };
+function settingsOf(values: Values): SpeechSettingsView {
+  const { kind, url, model, chinese, english, secret = null, models, voices, speed } = values;
+  switch (kind) {
+    case "local":
+      return {
+        engine: { kind, models: { "zh-CN": models["zh-CN"] ?? "", en: models.en ?? "" }, voices },
+        speed,
+      };
+    case "http":
+      return { engine: { kind, url, model, voices: { "zh-CN": chinese, en: english }, secret }, speed };
+    default:
+      return { engine: { kind }, speed };
+  }
 }

@@ -27,3 +27,11 @@ export function useRecognitionSettings() {
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getRecognitionSettings, {})),
   });
 }
+
+/** The models in the node's folder. */
+export function useSpeechModels() {
+  return useQuery({
+    queryKey: ["speech-models"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listSpeechModels, {})),
+  });
+}

@@ -40,6 +40,7 @@ const chinese = {
   "speech.title": "语音引擎",
   "speech.text": "朗读提示音，以及流程中“朗读”节点的文字。念过的话会保存下来，同样的话不再重念。",
   "speech.engine.embedded": "自带（eSpeak NG，离线可用，声音机械）",
+  "speech.engine.local": "本机模型（sherpa-onnx，离线可用，声音自然）",
   "speech.engine.http": "HTTP 服务器（OpenAI /v1/audio/speech 形式）",
   "speech.engine.none": "不用",
   "speech.url": "地址",
@@ -108,6 +109,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "speech.text":
     "Speaks prompts, and the texts of “Say” nodes in flows. What was spoken is kept: the same words are spoken once.",
   "speech.engine.embedded": "The system's own (eSpeak NG: works offline, sounds like a machine)",
+  "speech.engine.local": "Models on this machine (sherpa-onnx, without the internet, sounds natural)",
   "speech.engine.http": "An HTTP server (in the form of OpenAI's /v1/audio/speech)",
   "speech.engine.none": "None",
   "speech.url": "Address",

@@ -3,8 +3,14 @@
 const chinese = {
   "recognition.title": "听懂来电方",
   "recognition.text":
-    "流程里的“听取语音”节点和可以用说的菜单由它识别。来电方说话时，声音会发给这里设置的服务器；通话记录里只记是否听懂，不记说了什么。",
+    "流程里的“听取语音”节点和可以用说的菜单由它识别。来电方说话时，声音会交给这里设置的引擎；通话记录里只记是否听懂，不记说了什么。",
   "recognition.engine.none": "不用",
+  "recognition.engine.local": "本机模型（sherpa-onnx，离线可用，声音不出本机）",
+  "models.none": "模型文件夹里还没有模型：请运维人员按《运维手册》“语音识别”一章放入",
+  "models.zh-CN": "中文模型",
+  "models.en": "英文模型",
+  "models.voice.zh-CN": "中文声音编号",
+  "models.voice.en": "英文声音编号",
   "recognition.engine.http": "HTTP 服务器（OpenAI /v1/audio/transcriptions 形式，说完再识别）",
   "recognition.engine.websocket": "WebSocket 服务器（边说边识别）",
   "recognition.url.http.help":
@@ -42,8 +48,16 @@ const chinese = {
 const english: Readonly<Record<keyof typeof chinese, string>> = {
   "recognition.title": "Understanding callers",
   "recognition.text":
-    "For nodes “collect speech”, and for menus whose choices can be said. While a caller speaks, their voice goes to the server that is set here; the call's record says whether they were understood, never what they said.",
+    "For nodes “collect speech”, and for menus whose choices can be said. While a caller speaks, their voice goes to the engine that is set here; the call's record says whether they were understood, never what they said.",
   "recognition.engine.none": "None",
+  "recognition.engine.local":
+    "Models on this machine (sherpa-onnx, without the internet; no sound leaves it)",
+  "models.none":
+    "There are no models in the folder yet: the operator puts them there, as the operations manual says under “Speech recognition”",
+  "models.zh-CN": "Model for Chinese",
+  "models.en": "Model for English",
+  "models.voice.zh-CN": "Number of the Chinese voice",
+  "models.voice.en": "Number of the English voice",
   "recognition.engine.http":
     "HTTP server (in the form of OpenAI's /v1/audio/transcriptions, after the caller has spoken)",
   "recognition.engine.websocket": "WebSocket server (while the caller speaks)",

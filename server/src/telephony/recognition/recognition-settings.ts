@@ -5,6 +5,8 @@ import type { Database } from "#platform/database";
 
 export type RecognitionSettings =
   | { readonly kind: "none" }
+  /** Models in the operator's folder, by name. */
+  | { readonly kind: "local"; readonly models: Readonly<Record<"zh-CN" | "en", string>> }
   /** Any server that understands as OpenAI's `POST /v1/audio/transcriptions` does. */
   | {
       readonly kind: "http";

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { newId } from "@tandem/kernel";
+import { newId, systemClock } from "@tandem/kernel";
 import type { TenantId } from "@tandem/kernel";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { addressGuard, webRequester } from "#platform/web-requests";
+import { ModelHost } from "#telephony/speech-models";
+import { toneModels, toneWords, writeToneModels } from "../speech-models/testing/index.ts";
+import { localRecognizer } from "./local-recognizer.ts";
 import type { RecognitionSettings } from "./recognition-settings.ts";
 import type { Recognizer } from "./recognizer.ts";
 import { transcriptionRecognizer } from "./transcription-recognizer.ts";
@@ -18,9 +24,10 @@ const secretOf = (tenant: TenantId, name: string) =>
   tenant === tenantId && name === "asr" ? "Bearer key" : undefined;
 const open = addressGuard(["127.0.0.0/8"]);
 const words = { tenantId, language: "zh-CN", expected: ["订单", "退货"] } as const;
-/** A second of a tone. */
+/** A second of a tone, which the model of tones understands. */
 const sound = Buffer.alloc(32_000);
-for (let n = 0; n < 16_000; n++) sound.writeInt16LE(Math.round(8000 * Math.sin(n / 5)), 2 * n);
+for (let n = 0; n < 16_000; n++)
+  sound.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * toneWords.转 * n) / 16_000)), 2 * n);
 
 async function listening(handle: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(handle);
@@ -160,4 +167,19 @@ test("a WebSocket server that refuses, talks rubbish, says that it fails, or goe
   assert.match(await textOf(closed, named), /private address refused/);
   await refusing[Symbol.asyncDispose]();
   assert.match(await textOf(recognizer, settings), /not opened: .*ECONNREFUSED/);
+});
+
+test("a model of this node understands; one that is not there is told", async (context) => {
+  const directory = mkdtempSync(join(tmpdir(), "tandem-models-"));
+  writeToneModels(directory);
+  const host = new ModelHost({ clock: systemClock, directory });
+  context.after(() => {
+    host.stop();
+    rmSync(directory, { recursive: true });
+  });
+  const recognizer = localRecognizer(host);
+  const models = { "zh-CN": toneModels.understands, en: "gone" };
+  assert.equal(await textOf(recognizer, { kind: "local", models }), "转");
+  const gone = { kind: "local", models: { ...models, "zh-CN": "gone" } } as const;
+  assert.equal(await textOf(recognizer, gone), 'not opened: the model "gone" is not in the folder');
 });

@@ -26,7 +26,7 @@ export type SpeechOptions = {
   /** A folder of ours. */
   readonly directory: string;
   readonly preparer: Pick<SoundPreparer, "prepare">;
-  readonly engines: { readonly embedded: SpeechEngine; readonly http: SpeechEngine };
+  readonly engines: Readonly<Record<Exclude<SpeechSettings["engine"]["kind"], "none">, SpeechEngine>>;
 };
 
 export type SpokenSound = {
@@ -72,7 +72,8 @@ export class Speech {
     wish: Pick<SpeechWish, "tenantId" | "text" | "language"> & { readonly settings?: SpeechSettings },
   ): Promise<Result<SpokenSound, SpeechError>> {
     const settings = wish.settings ?? this.settingsOf(wish.tenantId);
-    if (settings.engine.kind === "none")
+    const { kind } = settings.engine;
+    if (kind === "none")
       return Promise.resolve(err({ kind: "no-engine", message: "no speech engine is set" }));
     const { engine, voice } = whoSpeaks(settings, wish.language);
     const path = this.#pathOf(wish, settings);
@@ -83,16 +84,21 @@ export class Speech {
     }
     const running = this.#speaking.get(path);
     if (running) return running;
-    const spoken = this.#speak({ ...wish, settings }, sound).finally(() => this.#speaking.delete(path));
+    const spoken = this.#speak({ ...wish, settings }, this.#options.engines[kind], sound).finally(() =>
+      this.#speaking.delete(path),
+    );
     this.#speaking.set(path, spoken);
     return spoken;
   }
 
-  async #speak(wish: SpeechWish, sound: SpokenSound): Promise<Result<SpokenSound, SpeechError>> {
-    const { engines, preparer } = this.#options;
+  async #speak(
+    wish: SpeechWish,
+    engine: SpeechEngine,
+    sound: SpokenSound,
+  ): Promise<Result<SpokenSound, SpeechError>> {
+    const { preparer } = this.#options;
     if (this.#speaking.size >= mostAtOnce)
       return err({ kind: "engine-failed", message: "too many texts are being spoken at once" });
-    const engine = wish.settings.engine.kind === "http" ? engines.http : engines.embedded;
     const spoken = await engine(wish);
     if (!spoken.ok) return spoken;
     const prepared = await preparer.prepare(spoken.value);
@@ -141,7 +147,12 @@ export class Speech {
 }
 
 function whoSpeaks({ engine }: SpeechSettings, language: "zh-CN" | "en"): { engine: string; voice: string } {
-  return engine.kind === "http"
-    ? { engine: engine.model, voice: engine.voices[language] }
-    : { engine: "eSpeak NG", voice: embeddedVoice(language) };
+  switch (engine.kind) {
+    case "http":
+      return { engine: engine.model, voice: engine.voices[language] };
+    case "local":
+      return { engine: engine.models[language], voice: String(engine.voices[language]) };
+    default:
+      return { engine: "eSpeak NG", voice: embeddedVoice(language) };
+  }
 }

@@ -8,6 +8,12 @@ export type SpeechSettings = {
     | { readonly kind: "none" }
     /** eSpeak NG, which comes with the system. */
     | { readonly kind: "embedded" }
+    /** Models in the operator's folder, by name; of their voices, which. */
+    | {
+        readonly kind: "local";
+        readonly models: Readonly<Record<"zh-CN" | "en", string>>;
+        readonly voices: Readonly<Record<"zh-CN" | "en", number>>;
+      }
     /** Any server that speaks as OpenAI's `POST /v1/audio/speech` does. */
     | {
         readonly kind: "http";

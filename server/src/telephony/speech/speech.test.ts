@@ -4,23 +4,36 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { newId, systemClock } from "@tandem/kernel";
+import { newId, ok, systemClock } from "@tandem/kernel";
 import type { TenantId } from "@tandem/kernel";
+import { linearWav } from "@tandem/media/control";
 import { preparePrompt } from "@tandem/media/prompt-sound";
 import type { Database } from "#platform/database";
 import { addressGuard, webRequester } from "#platform/web-requests";
 import { SoundPreparer } from "#telephony/prompts";
+import { ModelHost } from "#telephony/speech-models";
+import { toneModels, writeToneModels } from "../speech-models/testing/index.ts";
 import { embeddedEngine } from "./embedded-engine.ts";
 import { httpEngine } from "./http-engine.ts";
+import { localEngine } from "./local-engine.ts";
 import { Speech } from "./speech-service.ts";
 import type { SpeechSettings } from "./speech-settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tandem-speech-"));
 after(() => rmSync(folder, { recursive: true }));
+writeToneModels(folder);
+const models = new ModelHost({ clock: systemClock, directory: folder });
+after(() => models.stop());
 const [tenantId, other] = [newId<TenantId>(), newId<TenantId>()];
 
-/** `engine`: asked how often. */
-function speechOf(allowed = ["127.0.0.0/8"]) {
+/** Half a second. */
+const toneFile = linearWav(
+  Buffer.from(Int16Array.from({ length: 8000 }, (_, n) => 9000 * Math.sin(n / 5)).buffer),
+  16_000,
+);
+
+/** `asked`: how often the embedded engine was. */
+function speechOf(allowed = ["127.0.0.0/8"], embedded = embeddedEngine) {
   let asked = 0;
   const directory = mkdtempSync(join(folder, "cache-"));
   const speech = new Speech({
@@ -29,7 +42,8 @@ function speechOf(allowed = ["127.0.0.0/8"]) {
     directory,
     preparer: new SoundPreparer(systemClock),
     engines: {
-      embedded: (wish) => (asked++, embeddedEngine(wish)),
+      embedded: (wish) => (asked++, embedded(wish)),
+      local: localEngine(models),
       http: httpEngine({
         send: webRequester(addressGuard(allowed)),
         secretOf: (tenant, name) => (tenant === tenantId && name === "tts" ? "Bearer key" : undefined),
@@ -128,15 +142,38 @@ test("a server in OpenAI's form is asked with the tenant's voice, speed and secr
 });
 
 test("more texts at once than a machine can speak are refused, not queued up", async () => {
-  const { speech } = speechOf();
-  const texts = Array.from({ length: 20 }, (_, n) => `text ${n}`);
-  const said = await Promise.all(texts.map((text) => speech.speak({ tenantId, text, language: "en" })));
-  assert.equal(said.filter(({ ok }) => ok).length, 16);
-  assert.ok((await speech.speak({ tenantId, text: "text 19", language: "en" })).ok, "and later they are");
+  const gate = Promise.withResolvers<undefined>();
+  const { speech } = speechOf(undefined, async () => {
+    await gate.promise;
+    return ok(toneFile);
+  });
+  const speak = (text: string) => speech.speak({ tenantId, text, language: "en" });
+  const all = Promise.all(Array.from({ length: 20 }, (_, n) => speak(`text ${n}`)));
+  gate.resolve(undefined);
+  const refused = (await all).flatMap((each) => (each.ok ? [] : [each.error.message]));
+  assert.deepEqual(refused, Array(4).fill("too many texts are being spoken at once"));
+  assert.ok((await speak("text 19")).ok, "and later they are");
 });
 
 test("without an engine nothing is said, and that is told", async () => {
   const settings: SpeechSettings = { engine: { kind: "none" }, speed: 1 };
   const failed = await speechOf().speech.speak({ tenantId, text: "hello", language: "en", settings });
   assert.deepEqual(failed, { ok: false, error: { kind: "no-engine", message: "no speech engine is set" } });
+});
+
+test("a model of this node speaks; one that is not there is told", async () => {
+  const { speech } = speechOf();
+  const engine = {
+    kind: "local",
+    models: { "zh-CN": toneModels.speaks, en: "gone" },
+    voices: { "zh-CN": 0, en: 0 },
+  } as const;
+  const wish = { tenantId, text: "转接", settings: { engine, speed: 1 } } as const;
+  const spoken = await speech.speak({ ...wish, language: "zh-CN" });
+  assert.ok(spoken.ok, spoken.ok ? "" : spoken.error.message);
+  assert.deepEqual([spoken.value.engine, spoken.value.voice], [toneModels.speaks, "0"]);
+  const sound = await preparePrompt(readFileSync(spoken.value.path));
+  assert.ok(sound.ok && Math.abs(sound.value.durationMs - 600) < 30);
+  const gone = await speech.speak({ ...wish, language: "en" });
+  assert.equal(!gone.ok && gone.error.message, 'the model "gone" is not in the folder');
 });

@@ -1,0 +1,2 @@
+// Door of what tests of models need.
+export { toneModels, toneWords, writeToneModels } from "./tone-models.ts";
