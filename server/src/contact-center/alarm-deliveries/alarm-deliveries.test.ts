@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import type { Attempt } from "#platform/deliveries";
 import { openTestDatabase } from "#platform/database/testing";
 import type { TestDatabase } from "#platform/database/testing";
 import { SecretBox } from "#platform/identity";
@@ -8,7 +9,6 @@ import { createLogger } from "#platform/logging";
 import { createTenant } from "#platform/tenancy";
 import { AlarmDeliveries, secretPurpose } from "./alarm-deliveries.ts";
 import type { AlarmEvent } from "./alarm-event.ts";
-import type { Attempt } from "./attempt.ts";
 import { addRecipient, listDeliveries, listRecipients, removeRecipient } from "./recipient-store.ts";
 import type { Hook } from "./webhook-sender.ts";
 

@@ -1,12 +1,13 @@
 // Tells recipients of alarms, and tries again where that fails: what is due stands in the database and outlives a restart.
 import type { Clock, TenantId } from "@tandem/kernel";
 import type { Database } from "#platform/database";
+import { afterTry, DeliveryLooks } from "#platform/deliveries";
+import type { Attempt } from "#platform/deliveries";
 import type { SecretBox } from "#platform/identity";
 import type { Logger } from "#platform/logging";
 import { mailOf } from "./alarm-event.ts";
 import type { AlarmEvent } from "./alarm-event.ts";
-import { gapAfter } from "./attempt.ts";
-import type { Attempt } from "./attempt.ts";
+import { gapsMs } from "./gaps.ts";
 import type { SendMail } from "./mail-sender.ts";
 import { addDeliveries, dueDeliveries, listRecipients, storeAttempt } from "./recipient-store.ts";
 import type { DueDelivery, Recipient } from "./recipient-store.ts";
@@ -26,28 +27,29 @@ type TenantWords = { readonly id: TenantId; readonly locale: "zh-CN" | "en"; rea
 
 /** What a webhook's secret is sealed for. */
 export const secretPurpose = "alarm-webhook";
-const lookEveryMs = 5_000;
 
 export class AlarmDeliveries {
   readonly #options: AlarmDeliveriesOptions;
-  #cancel: (() => void) | undefined;
-  #isAsked = false;
-  #looking: Promise<void> | undefined;
+  readonly #looks: DeliveryLooks;
 
   constructor(options: AlarmDeliveriesOptions) {
     this.#options = options;
+    const { clock, log, tenants } = options;
+    this.#looks = new DeliveryLooks({
+      clock,
+      log,
+      what: "alarms",
+      tenantIds: () => tenants().map(({ id }) => id),
+      lookAt: (tenantId) => this.#lookAt(tenantId),
+    });
   }
 
   start(): void {
-    const again = () => {
-      void this.look();
-      this.#cancel = this.#options.clock.after(lookEveryMs, again);
-    };
-    again();
+    this.#looks.start();
   }
 
   close(): void {
-    this.#cancel?.();
+    void this.#looks.close();
   }
 
   /** Tells everybody whose level it reaches, or `to` alone. */
@@ -60,41 +62,28 @@ export class AlarmDeliveries {
       told.map(({ id }) => id),
       event,
     );
-    void this.look();
+    void this.#looks.look(tenantId);
   }
 
-  /** Tries what is due. One look at a time: who asks during one waits for another after it. */
+  /** Tries what is due. */
   look(): Promise<void> {
-    this.#isAsked = true;
-    this.#looking ??= this.#lookWhileAsked().finally(() => (this.#looking = undefined));
-    return this.#looking;
+    return this.#looks.lookAtAll();
   }
 
-  async #lookWhileAsked(): Promise<void> {
-    while (this.#isAsked) {
-      this.#isAsked = false;
-      try {
-        for (const tenant of this.#options.tenants()) await this.#lookAt(tenant);
-      } catch (error) {
-        this.#options.log.warn({ err: error }, "alarms were not delivered; they are tried again");
-      }
-    }
-  }
-
-  async #lookAt(tenant: TenantWords): Promise<void> {
-    const { database, clock } = this.#options;
-    const due = await dueDeliveries(tenant.id, database, clock.now());
+  async #lookAt(tenantId: TenantId): Promise<void> {
+    const { database, clock, tenants } = this.#options;
+    const tenant = tenants().find(({ id }) => id === tenantId);
+    if (!tenant) return;
+    const due = await dueDeliveries(tenantId, database, clock.now());
     await Promise.all(due.map((delivery) => this.#try(tenant, delivery)));
   }
 
   async #try(tenant: TenantWords, delivery: DueDelivery): Promise<void> {
     const { database, clock } = this.#options;
     const attempt = await this.#send(tenant, delivery);
-    const attempts = delivery.attempts + 1;
-    const gapMs = attempt.delivered || attempt.isFinal ? undefined : gapAfter(attempts);
     const now = clock.now();
-    const nextAt = gapMs === undefined ? undefined : now + gapMs;
-    await storeAttempt(tenant.id, database, { id: delivery.id, attempts, attempt, now, nextAt });
+    const after = afterTry(attempt, delivery.attempts, gapsMs, now);
+    await storeAttempt(tenant.id, database, { id: delivery.id, attempt, now, ...after });
   }
 
   #send(tenant: TenantWords, { id, kind, address, event, sealedSecret }: DueDelivery): Promise<Attempt> {

@@ -1,7 +1,7 @@
 // Sends mails through the operator's SMTP server.
 import { createTransport } from "nodemailer";
-import { failure } from "./attempt.ts";
-import type { Attempt } from "./attempt.ts";
+import { failure } from "#platform/deliveries";
+import type { Attempt } from "#platform/deliveries";
 
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 export type SendMail = (mail: Mail) => Promise<Attempt>;

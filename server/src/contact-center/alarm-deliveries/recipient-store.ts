@@ -2,8 +2,8 @@
 import { newId } from "@tandem/kernel";
 import type { TenantId } from "@tandem/kernel";
 import type { Database } from "#platform/database";
+import type { AfterTry, Attempt } from "#platform/deliveries";
 import type { AlarmEvent } from "./alarm-event.ts";
-import type { Attempt } from "./attempt.ts";
 
 export type Recipient = {
   readonly id: string;
@@ -160,10 +160,8 @@ export async function storeAttempt(
   );
 }
 
-type AttemptDone = {
+type AttemptDone = AfterTry & {
   readonly id: string;
-  readonly attempts: number;
   readonly attempt: Attempt;
   readonly now: number;
-  readonly nextAt: number | undefined;
 };

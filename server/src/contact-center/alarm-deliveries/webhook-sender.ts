@@ -1,7 +1,7 @@
 // Posts an event to a recipient's HTTPS address, signed so that the recipient knows who says it.
 import { createHmac } from "node:crypto";
 import type { SendRequest } from "#platform/web-requests";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt } from "#platform/deliveries";
 
 export type Hook = {
   readonly url: string;

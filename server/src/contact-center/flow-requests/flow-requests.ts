@@ -1,6 +1,7 @@
 // Carries out what flows ask of servers: with secrets put in, tried again where that is safe, and in time, whatever the server does.
 import type { FlowRequest } from "@tandem/flows";
 import type { Clock, Result, TenantId } from "@tandem/kernel";
+import { secretHeadersOf } from "#platform/vault";
 import { CircuitBreakers } from "#platform/web-requests";
 import type { SendRequest, WebRequest, WebRequestError, WebResponse } from "#platform/web-requests";
 
@@ -73,16 +74,14 @@ export class FlowRequests {
   }
 
   #sent({ tenantId, request, idempotencyKey, signal }: Asked): WebRequest | undefined {
-    const secrets = Object.entries(request.secretHeaders).map(
-      ([header, name]) => [header, this.#options.secretOf(tenantId, name)] as const,
-    );
-    if (secrets.some(([, value]) => value === undefined)) return undefined;
+    const secrets = secretHeadersOf(request.secretHeaders, (name) => this.#options.secretOf(tenantId, name));
+    if (!secrets) return undefined;
     const { method, url, body } = request;
     const headers = {
       Accept: "application/json",
       ...(body !== undefined && { "Content-Type": "application/json" }),
       ...request.headers,
-      ...(Object.fromEntries(secrets) as Record<string, string>),
+      ...secrets,
       "Idempotency-Key": idempotencyKey,
     };
     const limits = { timeoutMs: 0, mostBytes, mostRedirects, signal };
