@@ -74,6 +74,8 @@ function nextOf({ phase, wait }: FlowState, draw: (below: number) => number): Fl
       return { kind: "no-response", wait };
     case "looking-up":
       return { kind: "looked-up", wait, row: null };
+    case "sending":
+      return { kind: "message-taken", wait, taken: true };
     case "transferring":
     case "calling":
       return { kind: "not-taken" };

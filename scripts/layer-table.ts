@@ -60,7 +60,7 @@ export const sameLayerEdges: Readonly<Record<string, Readonly<Record<string, rea
   },
   "contact-center": {
     "entry-points": ["flows"],
-    flows: ["callbacks", "data-tables", "flow-requests", "queues", "surveys", "voicemail"],
+    flows: ["callbacks", "data-tables", "flow-messages", "flow-requests", "queues", "surveys", "voicemail"],
     surveys: ["dialogues"],
     voicemail: ["dialogues"],
     queues: ["agents", "routing"],

@@ -12,6 +12,7 @@ import { BusinessHours } from "#contact-center/business-hours";
 import { EntryPoints } from "#contact-center/entry-points";
 import { Dialogues } from "#contact-center/dialogues";
 import { DataTables } from "#contact-center/data-tables";
+import { MessageConnectors, messageSender, Outbox } from "#contact-center/flow-messages";
 import { FlowRequests } from "#contact-center/flow-requests";
 import { FlowPublisher, Flows, TrialFlows } from "#contact-center/flows";
 import { AgentRecorder, AliveMark } from "#contact-center/metrics";
@@ -352,6 +353,18 @@ export function compose(config: Config, database: Database, log: Logger) {
   });
   const trialFlows = new TrialFlows(clock);
   const dataTables = new DataTables({ clock, database });
+  const connectors = new MessageConnectors({ clock, database });
+  const sendMessage = messageSender({ clock, send: sendRequest, secretOf, connectors });
+  const outbox = new Outbox({
+    clock,
+    database,
+    log,
+    journalDirectory: join(config.dataDir, "outbox"),
+    connectors,
+    send: sendMessage,
+    facts,
+    tenantIds,
+  });
   const flows: Flows = new Flows({
     clock,
     trials: trialFlows,
@@ -362,6 +375,7 @@ export function compose(config: Config, database: Database, log: Logger) {
     callbackAsking: callback.callbackAsking,
     isOpen,
     tables: dataTables,
+    outbox,
     requests: new FlowRequests({ clock, send: sendRequest, secretOf }),
     speech,
     recognition,
@@ -583,6 +597,9 @@ export function compose(config: Config, database: Database, log: Logger) {
     flows,
     trialFlows,
     dataTables,
+    connectors,
+    sendMessage,
+    outbox,
     ...callback,
     overflows,
     transfers,

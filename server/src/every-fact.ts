@@ -3,6 +3,8 @@ import { keptAgentFacts } from "#contact-center/agents";
 import type { AgentFact, AgentSignal } from "#contact-center/agents";
 import { keptCallbackFacts } from "#contact-center/callbacks";
 import type { CallbackFact } from "#contact-center/callbacks";
+import { keptMessageFacts } from "#contact-center/flow-messages";
+import type { MessageFact } from "#contact-center/flow-messages";
 import { keptFlowFacts } from "#contact-center/flows";
 import type { FlowFact } from "#contact-center/flows";
 import { keptMetricsFacts } from "#contact-center/metrics";
@@ -46,6 +48,7 @@ export type AnyFact =
   | TrunkFact
   | TrunkSignal
   | FlowFact
+  | MessageFact
   | QueueFact
   | SurveyFact
   | VoicemailFact
@@ -67,6 +70,7 @@ export const keptFacts: ReadonlySet<string> = new Set([
   ...keptVoiceQualityFacts,
   ...keptTrunkFacts,
   ...keptFlowFacts,
+  ...keptMessageFacts,
   ...keptQueueFacts,
   ...keptSurveyFacts,
   ...keptVoicemailFacts,

@@ -102,6 +102,7 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
   node.aliveMark.start();
   node.queueAlarms.start();
   node.alarmDeliveries.start();
+  node.outbox.start();
   node.trunks.start({ sip: sipPort, sips: secure.value.sipsPort });
   node.signallingTrace.start();
   node.businessHours.start();
@@ -135,6 +136,7 @@ export async function startNode(node: Node): Promise<Result<RunningNode, StartFa
     await node.flowPublisher.close();
     node.whatIfRuns.close();
     await node.callbacksWritten();
+    await node.outbox.close();
     await node.journal.close();
     await node.survival.close();
   };
@@ -221,6 +223,8 @@ async function stopNode(node: Node, web: WebServer, cancelReconcile: () => void)
   await node.tenantFacts.flush();
   node.certificates.close();
   await settledWithin(uploaded, goodbyeMs);
+  // Calls are over: no flow hands over any more.
+  await node.outbox.close();
   // What the database does not take in time stays in the journal for the next start.
   await settled(() => journal.depth() === 0, goodbyeMs);
   await node.callbacksWritten();

@@ -104,6 +104,8 @@ async function loadTenant(node: Node, tenant: Tenant): Promise<void> {
   await node.speech.load(tenant.id);
   await node.recognition.load(tenant.id);
   await node.dataTables.load(tenant.id);
+  await node.connectors.load(tenant.id);
+  await node.outbox.load(tenant.id);
   await node.flowPublisher.load(tenant.id);
   const diallingLimits = await loadDiallingLimits(tenant.id, database);
   if (diallingLimits) node.diallingGuard.setLimits(tenant.id, diallingLimits);

@@ -13,6 +13,7 @@ import { addAlarmRoutes } from "./http/alarm-routes.ts";
 import { addBusinessHoursRoutes } from "./http/business-hours-routes.ts";
 import { addCallsRoutes } from "./http/calls-routes.ts";
 import { addDataTableRoutes } from "./http/data-table-routes.ts";
+import { addMessageConnectorRoutes } from "./http/message-connector-routes.ts";
 import { addDeskRoutes } from "./http/desk-routes.ts";
 import { addDeskRuleRoutes } from "./http/desk-rule-routes.ts";
 import { addDispositionRoutes } from "./http/disposition-routes.ts";
@@ -189,6 +190,7 @@ export function buildWebServer(node: Node, { sipPort, operatorToken, isStarted }
   addProvisioningRoutes(router, { ...node, phoneServer });
   addSecretRoutes(router, node);
   addDataTableRoutes(router, node);
+  addMessageConnectorRoutes(router, node);
   addSecurityRoutes(router, node);
   addPromptRoutes(router, node);
   addRecognitionRoutes(router, node);

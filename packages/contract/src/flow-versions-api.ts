@@ -177,7 +177,7 @@ const insightSchema = z.object({
       ended: z.int(),
       /** Until callers went on, in the mean; null: nobody did. */
       meanMs: z.int().nullable(),
-      /** Servers that did not answer well, and texts that could not be spoken. */
+      /** Servers that did not answer well, texts that could not be spoken, and messages that were not sent. */
       errors: z.int(),
     }),
   ),

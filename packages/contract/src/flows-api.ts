@@ -15,6 +15,7 @@ export const flowProblemSchema = z.object({
     "unknown-flow",
     "unknown-secret",
     "unknown-table",
+    "unknown-connector",
     "no-speech",
     "no-recognition",
     "missing-prompt",

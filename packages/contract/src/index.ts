@@ -15,6 +15,7 @@ import * as flowsApi from "./flows-api.ts";
 import * as flowVersionsApi from "./flow-versions-api.ts";
 import * as ladderApi from "./ladder-api.ts";
 import * as listedNumbersApi from "./listed-numbers-api.ts";
+import * as messageConnectorsApi from "./message-connectors-api.ts";
 import * as numbersApi from "./numbers-api.ts";
 import * as queuesApi from "./queues-api.ts";
 import * as remindersApi from "./reminders-api.ts";
@@ -64,6 +65,7 @@ export type { AwayReasonSetting, DeskRulesView } from "./desk-rules-api.ts";
 export type { Ladder, LadderMessage, LadderParty } from "./ladder-api.ts";
 export type { CallQuality, LegQuality } from "./quality-api.ts";
 export type { DataTableView } from "./data-tables-api.ts";
+export type { ConnectorView, OutgoingMessageView } from "./message-connectors-api.ts";
 export type { PromptView, SpeechSettingsView } from "./prompts-api.ts";
 export type { RecognitionSettingsView } from "./recognition-api.ts";
 export type { SecretView } from "./secrets-api.ts";
@@ -240,6 +242,11 @@ export const endpoints = {
   setDataTable: dataTablesApi.setDataTable,
   getDataTable: dataTablesApi.getDataTable,
   deleteDataTable: dataTablesApi.deleteDataTable,
+  listMessageConnectors: messageConnectorsApi.listMessageConnectors,
+  setMessageConnector: messageConnectorsApi.setMessageConnector,
+  deleteMessageConnector: messageConnectorsApi.deleteMessageConnector,
+  tryMessageConnector: messageConnectorsApi.tryMessageConnector,
+  listOutgoingMessages: messageConnectorsApi.listOutgoingMessages,
   listSecrets: secretsApi.listSecrets,
   setSecret: secretsApi.setSecret,
   deleteSecret: secretsApi.deleteSecret,

@@ -11,6 +11,8 @@ const secretSchema = z.object({
   changedAt: timeSchema,
   /** Names of the published flows that send it. */
   flows: z.array(z.string()),
+  /** Names of the message connectors that send it. */
+  connectors: z.array(z.string()),
 });
 export type SecretView = z.infer<typeof secretSchema>;
 
@@ -43,7 +45,7 @@ export const setSecret = defineEndpoint({
 export const deleteSecret = defineEndpoint({
   method: "DELETE",
   path: "/api/v1/secrets/{name}",
-  summary: "Removes a secret that no published flow sends",
+  summary: "Removes a secret that no published flow and no message connector sends",
   tag: "configuration",
   access: "configuration.write",
   params,

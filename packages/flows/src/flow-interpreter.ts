@@ -14,6 +14,7 @@
 // transferring | whoever is to take the caller         | not-taken
 // calling    | the flow that the caller is led through | returned, not-taken
 // looking-up | a row of a table                       | looked-up
+// sending    | whether what is to be sent is kept     | message-taken, at once
 // requesting | a server's answer                      | response, no-response
 // farewell   | the end of a last node's prompts       | playback-finished
 // ended      | nothing                                | –
@@ -30,7 +31,13 @@ import type { FlowNode } from "./nodes/index.ts";
 export const maxNodesEntered = 500;
 
 /** In which something is done anew when whoever was at it is gone. */
-const resumable: ReadonlySet<FlowPhase> = new Set(["handed", "requesting", "looking-up", "playing"]);
+const resumable: ReadonlySet<FlowPhase> = new Set([
+  "handed",
+  "requesting",
+  "looking-up",
+  "sending",
+  "playing",
+]);
 
 /** `answered`: the call was, before it came into this flow. */
 export function newFlowRun(answered = false, call?: CallNumbers): FlowState {
@@ -58,6 +65,7 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "no-response":
     case "not-said":
     case "looked-up":
+    case "message-taken":
       return input.wait === state.wait ? pass(document, state, input) : stay(state);
     case "speech-began":
     case "heard":

@@ -17,6 +17,7 @@ const surroundings: FlowSurroundings = {
   flowIds: new Set([flowId]),
   secrets: new Set(["crm"]),
   tables: new Set(["vip"]),
+  connectors: new Set(["sms"]),
   speaks: true,
   listens: true,
   hasPrompt: (name) => !name.startsWith("lost"),
@@ -230,6 +231,20 @@ const anyComputingNode = fc.oneof(
     retries: fc.nat(2),
     otherwise: to,
   }),
+  fc.record({
+    type: fc.constant("webhook"),
+    url: fc.constantFrom("https://a.example/{{x}}", "https://a.example/{{int(y)}}"),
+    next: to,
+    otherwise: to,
+  }),
+  fc.record({
+    type: fc.constant("send-message"),
+    connector: fc.constant("sms"),
+    to: fc.constantFrom("call.from", "x", "int(y)"),
+    text: fc.constantFrom("hello", "{{x}} and {{int(y)}}"),
+    next: to,
+    otherwise: to,
+  }),
   fc.record({ type: fc.constant("loop-guard"), rounds: fc.constantFrom(1, 2), next: to, otherwise: to }),
   fc.record({
     type: fc.constant("collect-digits"),
@@ -284,6 +299,13 @@ function inputsInPhase({ phase, wait }: FlowState): FlowInput[] {
       return [
         { kind: "looked-up", wait, row: { name: "Li", level: "3" } },
         { kind: "looked-up", wait, row: null },
+        { kind: "resumed" },
+        ...keys,
+      ];
+    case "sending":
+      return [
+        { kind: "message-taken", wait, taken: true },
+        { kind: "message-taken", wait, taken: false },
         { kind: "resumed" },
         ...keys,
       ];
@@ -454,9 +476,39 @@ test("a request names secrets that are there, sends JSON, and reads what is know
   assert.match(ask({ body: '{"x": {{1 +}}}' })[0] ?? "", /^bad-expression ask /);
   assert.match(ask({ body: '{"x": "{{1}}"' })[0] ?? "", /^bad-body ask /);
   assert.deepEqual(ask({ body: "x={{1}}", headers: { "Content-Type": "text/plain" } }), []);
+  assert.match(ask({ type: "webhook", body: '{"x": "{{1}}"' })[0] ?? "", /^bad-body ask /);
+  assert.deepEqual(ask({ type: "webhook", secretHeaders: { Authorization: "gone" } }), [
+    "unknown-secret ask gone",
+  ]);
   const outside: Nodes = {
     ask: { type: "condition", when: "response.status == 1", next: "bye", otherwise: "bye" },
     bye,
   };
   assert.deepEqual(problemsOf("ask", outside), ["unknown-variable ask response"]);
+});
+
+test("a message needs its connector, and reads what is known; two that send a caller round at once are endless", () => {
+  const text = {
+    type: "send-message",
+    connector: "sms",
+    text: "hello",
+    next: "bye",
+    otherwise: "bye",
+  } as const;
+  assert.deepEqual(problemsOf("text", { text, bye }), []);
+  assert.deepEqual(problemsOf("text", { text: { ...text, connector: "gone" }, bye }), [
+    "unknown-connector text gone",
+  ]);
+  assert.deepEqual(problemsOf("text", { text: { ...text, text: "{{order}}" }, bye }), [
+    "unknown-variable text order",
+  ]);
+  assert.match(
+    problemsOf("text", { text: { ...text, subject: "{{1 +}}" }, bye })[0] ?? "",
+    /^bad-expression text /,
+  );
+  const hook = { type: "webhook", url: "https://a.example/", next: "text", otherwise: "bye" } as const;
+  assert.deepEqual(problemsOf("text", { text: { ...text, next: "hook" }, hook, bye }), [
+    "endless text",
+    "endless hook",
+  ]);
 });

@@ -5,7 +5,8 @@ import type { FlowDocument } from "./flow-document.ts";
 import { spokenIn } from "./flow-interpreter.ts";
 import type { Formulas, Need, Way } from "./node-kind.ts";
 import type { FlowLanguage } from "./node-shapes.ts";
-import { faultOfBody, kindOf } from "./nodes/index.ts";
+import { kindOf } from "./nodes/index.ts";
+import { faultOfBody } from "./request-shapes.ts";
 
 /** What a tenant has. */
 export type FlowSurroundings = {
@@ -19,6 +20,8 @@ export type FlowSurroundings = {
   readonly secrets: ReadonlySet<string>;
   /** By name. */
   readonly tables: ReadonlySet<string>;
+  /** Ways to send a text, by name. */
+  readonly connectors: ReadonlySet<string>;
   /** A speech engine is set. */
   readonly speaks: boolean;
   /** An engine that understands speech is set. */
@@ -47,6 +50,7 @@ export type FlowProblem = {
     | "unknown-flow"
     | "unknown-secret"
     | "unknown-table"
+    | "unknown-connector"
     | "no-speech"
     | "no-recognition"
     | "missing-prompt"
@@ -178,7 +182,8 @@ function formulaProblems({ nodes }: FlowDocument): FlowProblem[] {
 
 function bodyProblems({ nodes }: FlowDocument): FlowProblem[] {
   return Object.entries(nodes).flatMap(([nodeId, node]): FlowProblem[] => {
-    const subject = node.type === "http-request" ? faultOfBody(node) : undefined;
+    const sends = node.type === "http-request" || node.type === "webhook";
+    const subject = sends ? faultOfBody(node) : undefined;
     return subject === undefined ? [] : [{ kind: "bad-body", severity: "error", nodeId, subject }];
   });
 }
@@ -191,8 +196,18 @@ function expressionProblems(text: string, nodeId: string, isKnown: (name: string
 }
 
 function isThere(need: Need, surroundings: FlowSurroundings): boolean {
-  const { queueIds, personIds, calendarIds, flowIds, secrets, tables, speaks, listens, hasPrompt } =
-    surroundings;
+  const {
+    queueIds,
+    personIds,
+    calendarIds,
+    flowIds,
+    secrets,
+    tables,
+    connectors,
+    speaks,
+    listens,
+    hasPrompt,
+  } = surroundings;
   switch (need.kind) {
     case "queue":
       return queueIds.has(need.id);
@@ -204,6 +219,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return flowIds.has(need.id);
     case "table":
       return tables.has(need.id);
+    case "connector":
+      return connectors.has(need.id);
     case "speech":
       return speaks;
     case "recognition":

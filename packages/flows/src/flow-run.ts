@@ -16,6 +16,7 @@ export type FlowPhase =
   | "calling"
   | "requesting"
   | "looking-up"
+  | "sending"
   | "farewell"
   | "ended";
 
@@ -83,6 +84,8 @@ export type FlowInput =
   | { readonly kind: "heard"; readonly wait: number; readonly text: string }
   /** No engine is set, or it fails. */
   | { readonly kind: "not-listening"; readonly wait: number }
+  /** Whether what is to be sent is kept until it is. */
+  | { readonly kind: "message-taken"; readonly wait: number; readonly taken: boolean }
   /** The text could not be spoken. */
   | { readonly kind: "not-said"; readonly wait: number }
   /** No answer, or none that can be used; why is told elsewhere. */
@@ -142,6 +145,20 @@ export type FlowListening = {
   readonly pauseSeconds: number;
 };
 
+/** What is sent while the caller goes on. Connectors and secrets are named: they are put in where it is sent. */
+export type FlowMessage =
+  | {
+      readonly kind: "text";
+      /** By name: it says whether this is an SMS or an e-mail. */
+      readonly connector: string;
+      readonly to: string;
+      readonly text: string;
+      /** Of an e-mail; else empty. */
+      readonly subject: string;
+    }
+  /** Without a body it tells of the call, where the method has a body at all. */
+  | ({ readonly kind: "webhook" } & Omit<FlowRequest, "timeoutSeconds" | "retries">);
+
 export type FlowEffect =
   | { readonly kind: "answer" }
   | {
@@ -180,6 +197,9 @@ export type FlowEffect =
   | { readonly kind: "tag"; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
   | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }
+  | { readonly kind: "send-message"; readonly message: FlowMessage; readonly wait: number }
+  /** A value of what was to be sent could not be said. */
+  | { readonly kind: "message-unsaid"; readonly node: string; readonly of: "message" | "webhook" }
   | { readonly kind: "hang-up" }
   | { readonly kind: "refuse"; readonly cause: RefusalCause }
   | { readonly kind: "entered"; readonly node: string; readonly type: string }

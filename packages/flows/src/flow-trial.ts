@@ -2,7 +2,7 @@
 import { waysOf } from "./flow-document.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { newFlowRun, stepFlow } from "./flow-interpreter.ts";
-import type { FlowEffect, FlowInput, FlowState } from "./flow-run.ts";
+import type { FlowEffect, FlowInput, FlowMessage, FlowState } from "./flow-run.ts";
 import type { FlowNode } from "./nodes/index.ts";
 import type { TrialMove } from "./trial-moves.ts";
 
@@ -20,8 +20,10 @@ export type TrialLine =
   | { readonly kind: "calls-flow"; readonly flowId: string }
   | { readonly kind: "listens" }
   | { readonly kind: "requests"; readonly method: string; readonly url: string }
+  /** What would be sent; nothing is. */
+  | { readonly kind: "sends"; readonly message: FlowMessage }
   /** lost: the way leads nowhere, and the call cannot go on. */
-  | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "ended" | "lost" };
+  | { readonly kind: "answered" | "collects" | "handed" | "asks-hours" | "unsaid" | "ended" | "lost" };
 
 export type FlowTrial = {
   readonly state: FlowState;
@@ -86,6 +88,8 @@ function movesIn({ state: { phase }, lines }: FlowTrial): readonly Exclude<Trial
       return ["no-response"];
     case "looking-up":
       return ["not-found"];
+    case "sending":
+      return ["message-taken", "message-refused"];
     case "transferring":
     case "calling":
       return ["not-taken"];
@@ -152,6 +156,9 @@ function inputOf({ wait, listening = wait }: FlowState, move: TrialMove): FlowIn
       return { kind: "looked-up", wait, row: null };
     case "not-listening":
       return { kind: move, wait: listening };
+    case "message-taken":
+    case "message-refused":
+      return { kind: "message-taken", wait, taken: move === "message-taken" };
     case "no-response":
     case "not-said":
       return { kind: move, wait };
@@ -227,6 +234,10 @@ function lineOf(effect: FlowEffect): TrialLine[] {
       return [{ kind: "asks-hours" }];
     case "send-request":
       return [{ kind: "requests", method: effect.request.method, url: effect.request.url }];
+    case "send-message":
+      return [{ kind: "sends", message: effect.message }];
+    case "message-unsaid":
+      return [{ kind: "unsaid" }];
     case "ask-survey":
     case "take-message":
     case "ask-callback":

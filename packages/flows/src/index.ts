@@ -15,8 +15,10 @@ export type { FlowLanguage } from "./node-shapes.ts";
 export type { FlowDocument, FlowDocumentInput } from "./flow-document.ts";
 export { findFlowProblems, needsOf } from "./flow-problems.ts";
 export type { FlowProblem, FlowSurroundings } from "./flow-problems.ts";
+export { connectorRequest, readConnector } from "./message-connector.ts";
+export type { ConnectorInput, MessageConnector, MessageWords } from "./message-connector.ts";
 export { newFlowRun, stepFlow } from "./flow-interpreter.ts";
-export type { FlowEffect, FlowInput, FlowRequest, FlowState, RefusalCause } from "./flow-run.ts";
+export type { FlowEffect, FlowInput, FlowMessage, FlowRequest, FlowState, RefusalCause } from "./flow-run.ts";
 export {
   failedTests,
   movesOf,

@@ -20,7 +20,16 @@ export type Way = {
 /** Something outside the document that a node goes by. */
 export type Need =
   | {
-      readonly kind: "queue" | "person" | "calendar" | "flow" | "secret" | "speech" | "recognition" | "table";
+      readonly kind:
+        | "queue"
+        | "person"
+        | "calendar"
+        | "flow"
+        | "secret"
+        | "speech"
+        | "recognition"
+        | "table"
+        | "connector";
       readonly id: string;
     }
   | { readonly kind: "prompt"; readonly id: string; readonly language: FlowLanguage };

@@ -25,6 +25,8 @@ const moveSchema = z.union([
     "not-listening",
     "not-taken",
     "not-found",
+    "message-taken",
+    "message-refused",
   ]),
   z.strictObject({ digit: z.string().regex(/^[0-9*#]$/) }),
   z.strictObject({ said: z.string().max(500) }),

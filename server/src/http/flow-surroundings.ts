@@ -4,6 +4,7 @@ import type { TenantId } from "@tandem/kernel";
 import type { Agents } from "#contact-center/agents";
 import type { BusinessHours } from "#contact-center/business-hours";
 import type { DataTables } from "#contact-center/data-tables";
+import type { MessageConnectors } from "#contact-center/flow-messages";
 import type { Flows } from "#contact-center/flows";
 import type { Queues } from "#contact-center/queues";
 import type { Vault } from "#platform/vault";
@@ -15,6 +16,7 @@ export type Surroundings = {
   readonly agents: Pick<Agents, "ofTenant">;
   readonly businessHours: Pick<BusinessHours, "ofTenant">;
   readonly dataTables: Pick<DataTables, "columnsOf">;
+  readonly connectors: Pick<MessageConnectors, "list">;
   readonly flows: Pick<Flows, "ofTenant">;
   readonly queues: Pick<Queues, "ofTenant">;
   readonly vault: Pick<Vault, "list">;
@@ -25,7 +27,18 @@ export type Surroundings = {
 
 export function surroundingsOf(
   tenantId: TenantId,
-  { agents, businessHours, dataTables, flows, queues, vault, speech, recognition, prompts }: Surroundings,
+  {
+    agents,
+    businessHours,
+    dataTables,
+    connectors,
+    flows,
+    queues,
+    vault,
+    speech,
+    recognition,
+    prompts,
+  }: Surroundings,
 ): FlowSurroundings {
   return {
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
@@ -34,6 +47,7 @@ export function surroundingsOf(
     flowIds: new Set<string>(flows.ofTenant(tenantId).map(({ id }) => id)),
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
     tables: new Set(dataTables.columnsOf(tenantId).keys()),
+    connectors: new Set(connectors.list(tenantId).map(({ name }) => name)),
     speaks: speech.settingsOf(tenantId).engine.kind !== "none",
     listens: recognition.settingsOf(tenantId).kind !== "none",
     hasPrompt: (name, language) => prompts.files([name], language, tenantId).length > 0,

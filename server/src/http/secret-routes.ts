@@ -3,6 +3,7 @@ import { endpoints } from "@tandem/contract";
 import { err, ok } from "@tandem/kernel";
 import type { Logger } from "#platform/logging";
 import type { Vault } from "#platform/vault";
+import type { MessageConnectors } from "#contact-center/flow-messages";
 import type { Flows } from "#contact-center/flows";
 import { audit } from "./audit.ts";
 import type { Router } from "./router.ts";
@@ -10,16 +11,21 @@ import type { Router } from "./router.ts";
 export type SecretRoutesOptions = {
   readonly vault: Vault;
   readonly flows: Pick<Flows, "usersOf">;
+  readonly connectors: Pick<MessageConnectors, "usersOf">;
   readonly log: Logger;
 };
 
-export function addSecretRoutes(router: Router, { vault, flows, log }: SecretRoutesOptions): void {
+export function addSecretRoutes(
+  router: Router,
+  { vault, flows, connectors, log }: SecretRoutesOptions,
+): void {
   router.add(endpoints.listSecrets, async ({ person: { tenant } }) =>
     ok({
       secrets: vault.list(tenant.id).map(({ name, changedAt }) => ({
         name,
         changedAt: new Date(changedAt).toISOString(),
         flows: flows.usersOf(tenant.id, { kind: "secret", id: name }),
+        connectors: connectors.usersOf(tenant.id, name),
       })),
     }),
   );
@@ -32,6 +38,9 @@ export function addSecretRoutes(router: Router, { vault, flows, log }: SecretRou
     const { tenant } = person;
     const [user] = flows.usersOf(tenant.id, { kind: "secret", id: params.name });
     if (user !== undefined) return err({ kind: "still-bound", reason: "secret-in-use", subject: user });
+    const [connector] = connectors.usersOf(tenant.id, params.name);
+    if (connector !== undefined)
+      return err({ kind: "still-bound", reason: "secret-in-connector", subject: connector });
     if (!(await vault.remove(tenant.id, params.name))) return err({ kind: "not-found" });
     audit({ log }, person, `secret "${params.name}" removed`);
     return ok({});

@@ -121,3 +121,22 @@ test("lines carry the time since the call began, and what went wrong stands out"
   const [line] = timelineLines(call([entry(12, "OfferFailed", { reason: "no-answer" })]), say("en"), String);
   assert.deepEqual([line?.afterMs, line?.tone], [12_000, "bad"]);
 });
+
+test("what was told and written says what became of it, in both languages, and never to whom", () => {
+  const about = { node: "text", kind: "sms", connector: "sms", flowId: "f", messageId: "m" };
+  const story = [
+    entry(1, "FlowMessageQueued", about),
+    entry(2, "FlowMessageSent", { ...about, attempts: 3, outcome: "HTTP 200" }),
+    entry(3, "FlowMessageGivenUp", { ...about, kind: "webhook", attempts: 1, outcome: "address-refused" }),
+    entry(4, "FlowMessageRefused", { ...about, kind: "e-mail", reason: "no-recipient" }),
+  ];
+  assert.deepEqual(texts(story), [
+    "SMS of text is on its way",
+    "SMS of text was sent, at try 3: The server took it (HTTP 200)",
+    "Webhook of text was given up at try 1: Private addresses are not allowed: an operator can allow this one by TANDEM_WEBHOOK_ALLOWED",
+    "E-mail of text was not sent: the number or address cannot be written to",
+  ]);
+  assert.equal(texts(story, "zh-CN")[1], "text 的短信已发出，共 3 次：服务器收下了（HTTP 200）");
+  const tones = timelineLines(call(story), say("en"), (code) => code).map(({ tone }) => tone);
+  assert.deepEqual(tones, ["plain", "good", "bad", "bad"]);
+});

@@ -2,7 +2,7 @@
 import type { CallDetail, CallLegRecord, TimelineEntry } from "@tandem/contract";
 import { formatDurationMs } from "@tandem/ui/duration";
 import type { Translate } from "#client/text";
-import { questionWord, timelineTexts } from "#console/texts";
+import { outcomeText, questionWord, timelineTexts } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import { endingSentence } from "./leg-ending.ts";
 
@@ -31,6 +31,7 @@ const goodFacts = new Set([
   "SoundRestored",
   "TransferCompleted",
   "CallsMerged",
+  "FlowMessageSent",
 ]);
 const badFacts = new Set([
   "OfferFailed",
@@ -45,6 +46,8 @@ const badFacts = new Set([
   "LegSilent",
   "LegPoor",
   "TransferFailed",
+  "FlowMessageRefused",
+  "FlowMessageGivenUp",
 ]);
 
 function toneOf(type: string): TimelineLine["tone"] {
@@ -181,6 +184,10 @@ function values(
       .map(([name, value]) => `${name}: ${String(value)}`)
       .join(", "),
     answer: textOf(data["failure"] ?? data["status"]),
+    what: word(data["kind"], messageKinds, (known) => t(`message-kind.${known}`)),
+    unsent: word(data["reason"], unsentReasons, (known) => t(`unsent.${known}`)),
+    came: typeof data["outcome"] === "string" ? outcomeText(data["outcome"], t) : "?",
+    tries: textOf(data["attempts"]),
     duration: `${textOf(data["durationMs"])} ms`,
     spoken: typeof data["spokenMs"] === "number" ? (data["spokenMs"] / 1000).toFixed(1) : "?",
     answered: textOf(data["answerMs"]),
@@ -213,6 +220,15 @@ function ending(leg: CallLegRecord, data: TimelineEntry["data"], t: Say): string
 }
 
 const listeningTroubles = ["no-engine", "too-many", "media-lost"] as const;
+const messageKinds = ["sms", "e-mail", "webhook", "message"] as const;
+const unsentReasons = [
+  "no-value",
+  "no-connector",
+  "no-recipient",
+  "no-address",
+  "too-long",
+  "too-many",
+] as const;
 const supervisionModes = ["listen", "whisper", "barge"] as const;
 
 function parties(guests: unknown, t: Say): string {

@@ -174,6 +174,10 @@ function formulaOf(node: FlowNode): string | undefined {
       return `${node.variable} = ${node.value}`;
     case "collect-digits":
       return `→ ${node.variable}`;
+    case "send-message":
+      return node.connector;
+    case "webhook":
+      return URL.parse(node.url)?.host;
     default:
       return undefined;
   }

@@ -12,6 +12,7 @@ import { useMe } from "#client/sign-in";
 import { useLocale } from "#client/text";
 import { formatDateTime } from "#client/time";
 import { DataTablesCard } from "#console/data-tables";
+import { MessagesCard } from "#console/messages";
 import { Link, routePath } from "#console/routing";
 import { refusalText, useConsoleText } from "#console/texts";
 import { SecretsCard } from "#console/secrets";
@@ -144,6 +145,7 @@ export function FlowsPage() {
         />
         {wish ? <FlowNameDialog wish={wish} onClose={() => setWish(undefined)} /> : null}
       </section>
+      <MessagesCard />
       <DataTablesCard />
       <SecretsCard />
     </div>

@@ -6,7 +6,14 @@ import { newNode, templateOf, templates } from "./new-node.ts";
 
 const id = "00000000-0000-4000-8000-000000000001";
 const there = [{ id, name: "service" }];
-const surroundings = { queues: there, calendars: there, agents: there, flows: there, tables: ["vip"] };
+const surroundings = {
+  queues: there,
+  calendars: there,
+  agents: there,
+  flows: there,
+  tables: ["vip"],
+  connectors: [],
+};
 const known = {
   queueIds: new Set([id]),
   personIds: new Set([id]),
@@ -14,6 +21,7 @@ const known = {
   flowIds: new Set([id]),
   secrets: new Set<string>(),
   tables: new Set<string>(),
+  connectors: new Set<string>(),
   speaks: true,
   listens: true,
   hasPrompt: () => true,

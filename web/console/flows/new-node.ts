@@ -6,12 +6,12 @@ import type { Surroundings } from "./use-surroundings.ts";
 /** Where a tenant has none yet: the check says that it is not there. */
 const nobody = "00000000-0000-4000-8000-000000000000";
 
-type Having = Pick<Surroundings, "queues" | "calendars" | "agents" | "flows" | "tables">;
+type Having = Pick<Surroundings, "queues" | "calendars" | "agents" | "flows" | "tables" | "connectors">;
 
 /** Undefined for a type whose nodes need more than can be guessed. */
 export function newNode(
   type: FlowNode["type"],
-  { queues, calendars, agents, flows, tables }: Having,
+  { queues, calendars, agents, flows, tables, connectors }: Having,
 ): FlowNode | undefined {
   const queueId = queues[0]?.id ?? nobody;
   const calendarId = calendars[0]?.id ?? nobody;
@@ -40,6 +40,13 @@ export function newNode(
     "data-table": { table: tables[0] ?? "customers", key: "call.from", next: nowhere, otherwise: nowhere },
     "loop-guard": { rounds: 3, next: nowhere, otherwise: nowhere },
     "http-request": { url: "https://shop.example/api/orders", next: nowhere, otherwise: nowhere },
+    webhook: { url: "https://crm.example/api/calls", next: nowhere, otherwise: nowhere },
+    "send-message": {
+      connector: connectors[0]?.name ?? "sms",
+      text: "…",
+      next: nowhere,
+      otherwise: nowhere,
+    },
     language: { speaks: "en", next: nowhere },
     "tag-call": { tags: { from: "call.from" }, next: nowhere },
     priority: { steps: 1, next: nowhere },

@@ -2,10 +2,10 @@
 import { Input, InputNumber, Select, Switch } from "antd";
 import { useState } from "react";
 import type { Translate } from "#client/text";
+import { PairsControl } from "#console/pairs";
 import { consoleTexts, useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import type { NodeField } from "./node-fields.ts";
-import { PairsControl } from "./pairs-control.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type ControlProps = {
@@ -18,7 +18,7 @@ type ControlProps = {
 
 export function FieldControl({ field, value, surroundings, onChange }: ControlProps) {
   const t = useConsoleText();
-  const { queues, agents, calendars, flows, prompts, tables } = surroundings;
+  const { queues, agents, calendars, flows, prompts, tables, connectors } = surroundings;
   const testId = `field-${field.name}`;
   const named = (items: Surroundings["queues"]) => items.map(({ id, name }) => ({ value: id, label: name }));
   const choose = (options: { value: string; label: string }[]) => (
@@ -44,6 +44,13 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
       return choose(named(flows));
     case "table":
       return choose(tables.map((name) => ({ value: name, label: name })));
+    case "connector":
+      return choose(
+        connectors.map(({ name, kind }) => ({
+          value: name,
+          label: `${name} · ${t(`message-kind.${kind}`)}`,
+        })),
+      );
     case "prompt":
       return choose(prompts.map((name) => ({ value: name, label: name })));
     case "choice":

@@ -13,6 +13,7 @@ export type NodeField = {
     | "calendar"
     | "flow"
     | "table"
+    | "connector"
     | "choice"
     | "number"
     | "switch"
@@ -51,6 +52,7 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   calendarId: "calendar",
   flowId: "flow",
   table: "table",
+  connector: "connector",
   body: "long-text",
   text: "long-text",
   secretHeaders: "secret-pairs",

@@ -33,6 +33,9 @@ export function NodeForm(props: NodeFormProps) {
   return (
     <Form layout="vertical" size="small" disabled={!mayWrite} className="flow-form" data-testid="node-form">
       <h3>{typeText(node.type, t)}</h3>
+      {node.type === "webhook" || node.type === "send-message" ? (
+        <p className="t-soft">{t(`node-hint.${node.type}`)}</p>
+      ) : null}
       {problems
         .filter(({ nodeId }) => nodeId === name)
         .map((problem) => (

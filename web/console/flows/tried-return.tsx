@@ -1,8 +1,8 @@
 // What another flow comes back with in a call that is tried, or what stands in a row of a table.
 import { Button } from "antd";
 import { useState } from "react";
+import { PairsControl } from "#console/pairs";
 import type { TriedValues } from "@tandem/flows";
-import { PairsControl } from "./pairs-control.tsx";
 
 type TriedReturnProps = { readonly label: string; readonly onReturned: (values: TriedValues) => void };
 

@@ -123,6 +123,15 @@ function targetOf(
   return to.kind === "person" ? nameOf(agents, to.agentId) : nameOf(flows, to.flowId);
 }
 
+function messageText(message: Extract<TrialLine, { kind: "sends" }>["message"], t: Translate<ConsoleKey>) {
+  if (message.kind === "webhook") {
+    const { method, url, body = t("try.tells.default") } = message;
+    return t("try.tells", { method, url, body });
+  }
+  const { connector, to, subject, text } = message;
+  return t("try.sends", { connector, to, text: subject === "" ? text : `${subject} · ${text}` });
+}
+
 function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<ConsoleKey>): string {
   switch (line.kind) {
     case "entered":
@@ -146,6 +155,8 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
       return t("try.calls-flow", { flow: nameOf(surroundings.flows, line.flowId) });
     case "requests":
       return t("try.requests", { method: line.method, url: line.url });
+    case "sends":
+      return messageText(line.message, t);
     case "queued":
       return t("try.queued", { queue: nameOf(surroundings.queues, line.queueId) });
     case "refused": {
@@ -165,6 +176,7 @@ function lineText(line: TrialLine, surroundings: Surroundings, t: Translate<Cons
     case "listens":
     case "handed":
     case "asks-hours":
+    case "unsaid":
     case "ended":
     case "lost":
       return t(`try.${line.kind}`);

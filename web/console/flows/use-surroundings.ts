@@ -2,9 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { endpoints } from "@tandem/contract";
+import type { ConnectorView } from "@tandem/contract";
 import type { FlowSurroundings } from "@tandem/flows";
 import { callEndpoint, valueOrThrow } from "#client/api";
 import { useCalendars } from "#console/business-hours";
+import { useConnectors } from "#console/messages";
 import { useDataTables } from "#console/data-tables";
 import { usePrompts, useRecognitionSettings, useSpeechSettings } from "#console/prompts";
 import { useSecrets } from "#console/secrets";
@@ -21,6 +23,7 @@ export type Surroundings = {
   /** By name. */
   readonly tables: readonly string[];
   readonly secrets: readonly string[];
+  readonly connectors: readonly Pick<ConnectorView, "name" | "kind">[];
   /** For the check of a drawing. */
   readonly known: FlowSurroundings;
 };
@@ -34,6 +37,7 @@ export function useSurroundings() {
   const prompts = usePrompts();
   const secrets = useSecrets();
   const tables = useDataTables();
+  const connectors = useConnectors();
   const flows = useQuery({
     queryKey: ["flows"],
     queryFn: async () => valueOrThrow(await callEndpoint(endpoints.listFlows, {})),
@@ -44,7 +48,7 @@ export function useSurroundings() {
   const data = useMemo((): Surroundings | undefined => {
     if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data || !flows.data)
       return undefined;
-    if (!tables.data || !recognition.data) return undefined;
+    if (!tables.data || !connectors.data || !recognition.data) return undefined;
     const { queues, agents } = setup.data;
     const published = flows.data.flows.filter((flow) => flow.published !== null);
     const tableNames = tables.data.map(({ name }) => name);
@@ -58,6 +62,7 @@ export function useSurroundings() {
       prompts: [...named],
       tables: tableNames,
       secrets: secretNames,
+      connectors: connectors.data,
       known: {
         queueIds: new Set(queues.map(({ id }) => id)),
         personIds: new Set(agents.map(({ id }) => id)),
@@ -65,6 +70,7 @@ export function useSurroundings() {
         flowIds: new Set(published.map(({ id }) => id)),
         secrets: new Set(secretNames),
         tables: new Set(tableNames),
+        connectors: new Set(connectors.data.map(({ name }) => name)),
         speaks: speech.data.engine.kind !== "none",
         listens: recognition.data.kind !== "none",
         hasPrompt: (name) => named.has(name),
@@ -79,10 +85,11 @@ export function useSurroundings() {
     recognition.data,
     flows.data,
     tables.data,
+    connectors.data,
   ]);
   return {
     data,
-    failed: [setup, prompts, calendars, secrets, speech, recognition, flows, tables].find(
+    failed: [setup, prompts, calendars, secrets, speech, recognition, flows, tables, connectors].find(
       ({ error }) => error !== null,
     ),
   };

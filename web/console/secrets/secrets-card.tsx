@@ -40,9 +40,15 @@ export function SecretsCard() {
       render: (_: unknown, { changedAt }: SecretView) => formatDateTime(changedAt, place),
     },
     {
-      title: t("secrets.flows"),
-      render: (_: unknown, { flows }: SecretView) =>
-        flows.length > 0 ? flows.join(", ") : <span className="t-soft">{t("secrets.flows.none")}</span>,
+      title: t("secrets.users"),
+      render: (_: unknown, { flows, connectors }: SecretView) => {
+        const users = [...flows, ...connectors];
+        return users.length > 0 ? (
+          users.join(", ")
+        ) : (
+          <span className="t-soft">{t("secrets.flows.none")}</span>
+        );
+      },
     },
     {
       title: "",

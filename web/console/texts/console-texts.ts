@@ -12,6 +12,7 @@ import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
 import { legCauseTexts } from "./leg-cause-texts.ts";
 import { legEndingTexts } from "./leg-ending-texts.ts";
+import { messageTexts } from "./message-texts.ts";
 import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { peopleTexts } from "./people-texts.ts";
@@ -156,6 +157,7 @@ const chinese = {
   ...flowBoardTexts["zh-CN"],
   ...flowRequestTexts["zh-CN"],
   ...flowTransferTexts["zh-CN"],
+  ...messageTexts["zh-CN"],
   ...promptTexts["zh-CN"],
   ...recognitionTexts["zh-CN"],
   ...flowTexts["zh-CN"],
@@ -311,6 +313,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   ...flowBoardTexts.en,
   ...flowRequestTexts.en,
   ...flowTransferTexts.en,
+  ...messageTexts.en,
   ...promptTexts.en,
   ...recognitionTexts.en,
   ...flowTexts.en,

@@ -26,7 +26,8 @@ const chinese = {
   "try.response.body": "回答的内容",
   "try.no-response": "没有回答",
   "secrets.title": "密钥",
-  "secrets.text": "HTTP 请求要用的密码和密钥，例如“Bearer …”。流程只写名称；保存后谁也看不到内容，只能替换。",
+  "secrets.text":
+    "HTTP 请求和消息通道要用的密码和密钥，例如“Bearer …”。流程只写名称；保存后谁也看不到内容，只能替换。",
   "secrets.none": "还没有密钥",
   "secrets.name": "名称",
   "secrets.name.example": "例如 crm",
@@ -35,6 +36,7 @@ const chinese = {
   "secrets.value.wrong": "请填写内容",
   "secrets.changed": "保存时间",
   "secrets.flows": "使用它的流程",
+  "secrets.users": "使用它的流程和消息通道",
   "secrets.flows.none": "没有",
   "secrets.set": "保存",
 } as const;
@@ -66,7 +68,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "try.no-response": "No answer",
   "secrets.title": "Secrets",
   "secrets.text":
-    "Passwords and keys for HTTP requests, such as “Bearer …”. Flows name them; once saved, nobody can see what they are, only replace them.",
+    "Passwords and keys for HTTP requests and message connectors, such as “Bearer …”. Flows name them; once saved, nobody can see what they are, only replace them.",
   "secrets.none": "No secrets yet",
   "secrets.name": "Name",
   "secrets.name.example": "such as crm",
@@ -75,6 +77,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "secrets.value.wrong": "Say what it is",
   "secrets.changed": "Saved",
   "secrets.flows": "Flows that send it",
+  "secrets.users": "Flows and connectors that send it",
   "secrets.flows.none": "None",
   "secrets.set": "Save",
 };

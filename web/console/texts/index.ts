@@ -4,6 +4,7 @@ import type { Translate } from "#client/text";
 import { consoleTexts } from "./console-texts.ts";
 
 export { consoleTexts };
+export { outcomeText } from "./message-outcome.ts";
 export { refusalText } from "./refusal-text.ts";
 export { legCauseKey } from "./leg-cause-texts.ts";
 export { q850Key } from "./leg-ending-texts.ts";

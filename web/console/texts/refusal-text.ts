@@ -2,6 +2,7 @@
 import type { Translate } from "#client/text";
 import type { consoleTexts } from "./console-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
+import { messageTexts } from "./message-texts.ts";
 import { promptTexts } from "./prompt-texts.ts";
 import { queueTexts } from "./queue-texts.ts";
 import { recognitionTexts } from "./recognition-texts.ts";
@@ -21,7 +22,7 @@ export function refusalText(
   t: Translate<ConsoleKey>,
 ): string {
   const key = `refused.${problem.reason ?? ""}`;
-  const isKnown = [queueTexts, whatIfTexts, flowTexts, promptTexts, recognitionTexts].some(
+  const isKnown = [queueTexts, whatIfTexts, flowTexts, promptTexts, messageTexts, recognitionTexts].some(
     ({ en }) => key in en,
   );
   if (!isKnown) return problem.message;

@@ -7,46 +7,24 @@ import { compute, goTo, nodeKind, promptsNeeded, setVariable, stay } from "../no
 import type { Outcome } from "../node-kind.ts";
 import { expression, language, nodeName, prompts, variableName } from "../node-shapes.ts";
 import type { FlowLanguage } from "../node-shapes.ts";
-import { expressionsIn, filled, writtenAs } from "../templates.ts";
+import {
+  requestAddress,
+  requestBody,
+  requestHeaders,
+  requestMethod,
+  secretHeaders,
+  writtenRequest,
+} from "../request-shapes.ts";
+import { expressionsIn } from "../templates.ts";
 import { maxTypedAhead } from "./play.ts";
-
-/** RFC 9110 §5.6.2, without those that say how the message is sent. */
-const headerName = z
-  .string()
-  .regex(
-    /^(?!(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|idempotency-key)$)[a-z0-9-]{1,60}$/i,
-    "a header that a flow may set has letters, digits and hyphens",
-  );
-/** Whose server is asked is not for callers to say: no value stands before the path. */
-const address = z
-  .string()
-  .max(2000)
-  .refine(
-    (text) =>
-      /^https?:\/\/[^/?#{}\s@\\]+(?:[/?#]\S*)?$/.test(
-        filled(
-          text,
-          () => null,
-          () => "{",
-        ) ?? "",
-      ),
-    "an address begins with https:// and the name of a server",
-  );
-const headerText = z.string().max(1000);
-const secretName = z
-  .string()
-  .regex(/^[a-z0-9-]{1,40}$/, "a secret's name has small letters, digits and hyphens");
 
 const schema = z.strictObject({
   type: z.literal("http-request"),
-  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
-  /** {{expressions}} in it are written as a part of an address. */
-  url: address,
-  headers: z.record(headerName, headerText).default({}),
-  /** Header → name of the secret that is its value. */
-  secretHeaders: z.record(headerName, secretName).default({}),
-  /** JSON; {{expressions}} in it are written as JSON, with their quotes. */
-  body: z.string().max(8000).optional(),
+  method: requestMethod.default("GET"),
+  url: requestAddress,
+  headers: requestHeaders,
+  secretHeaders,
+  body: requestBody.optional(),
   /** For all tries together. */
   timeoutSeconds: z.number().min(1).max(20).default(5),
   retries: z.int().min(0).max(3).default(1),
@@ -108,31 +86,10 @@ export const httpRequestNode = nodeKind({
   },
 });
 
-/** Why what this node sends is no JSON, whatever its values are; undefined when it is, or is meant to be something else. */
-export function faultOfBody({ body, headers }: RequestNode): string | undefined {
-  const isOther = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
-  if (body === undefined || isOther) return undefined;
-  try {
-    JSON.parse(filled(body, () => null, writtenAs.json) ?? "");
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 function requestOf(node: RequestNode, state: FlowState, spoken: FlowLanguage): FlowRequest | undefined {
-  const valueOf = (text: string) => compute(text, state, spoken);
-  const url = filled(node.url, valueOf, writtenAs.url);
-  const body = node.body === undefined ? "" : filled(node.body, valueOf, writtenAs.json);
-  const headers = Object.entries(node.headers).map(
-    ([name, text]) => [name, filled(text, valueOf, writtenAs.header)] as const,
-  );
-  if (url === undefined || body === undefined) return undefined;
-  if (headers.some(([, value]) => value === undefined)) return undefined;
-  const { method, secretHeaders, timeoutSeconds, retries } = node;
-  const written = Object.fromEntries(headers) as Record<string, string>;
-  const asked = { method, url, headers: written, secretHeaders, timeoutSeconds, retries };
-  return node.body === undefined ? asked : { ...asked, body };
+  const written = writtenRequest(node, (text) => compute(text, state, spoken));
+  const { method, secretHeaders: secrets, timeoutSeconds, retries } = node;
+  return written && { method, ...written, secretHeaders: secrets, timeoutSeconds, retries };
 }
 
 /** Values are kept all or none. */

@@ -18,6 +18,7 @@ import { priorityNode } from "./priority.ts";
 import { queueNode } from "./queue.ts";
 import { refuseNode } from "./refuse.ts";
 import { sayNode } from "./say.ts";
+import { sendMessageNode } from "./send-message.ts";
 import { setVariableNode } from "./set-variable.ts";
 import { returnNode, subFlowNode } from "./sub-flow.ts";
 import { surveyNode } from "./survey.ts";
@@ -25,8 +26,8 @@ import { switchNode } from "./switch.ts";
 import { tagCallNode } from "./tag-call.ts";
 import { transferFlowNode, transferNumberNode, transferPersonNode } from "./transfer.ts";
 import { voicemailNode } from "./voicemail.ts";
+import { webhookNode } from "./webhook.ts";
 
-export { faultOfBody } from "./http-request.ts";
 export { maxTypedAhead } from "./play.ts";
 
 export const nodeSchema = z.discriminatedUnion("type", [
@@ -47,6 +48,8 @@ export const nodeSchema = z.discriminatedUnion("type", [
   loopGuardNode.schema,
   httpRequestNode.schema,
   dataTableNode.schema,
+  webhookNode.schema,
+  sendMessageNode.schema,
   languageNode.schema,
   priorityNode.schema,
   tagCallNode.schema,
@@ -78,6 +81,8 @@ const kinds = {
   "loop-guard": loopGuardNode,
   "http-request": httpRequestNode,
   "data-table": dataTableNode,
+  webhook: webhookNode,
+  "send-message": sendMessageNode,
   language: languageNode,
   priority: priorityNode,
   "tag-call": tagCallNode,

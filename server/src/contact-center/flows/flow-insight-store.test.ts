@@ -117,7 +117,7 @@ test("a flow that is led into has figures of its own, and the way back is one of
   assert.deepEqual([ofShared.calls, ofShared.nodes.map(({ node }) => node)], [1, ["ask"]]);
 });
 
-test("errors are counted where they were: servers that answered badly or not at all, texts that were not spoken", async () => {
+test("errors are counted where they were: servers that answered badly or not at all, texts that were not spoken, messages that were not sent", async () => {
   const id = newId<FlowId>();
   const asksAt = (node: string, status: number | null, failure: string | null) =>
     ["FlowRequestEnded", { node, status, failure }] as const;
@@ -131,17 +131,22 @@ test("errors are counted where they were: servers that answered badly or not at 
     asksAt("ask", null, "timeout"),
     entered("say"),
     ["FlowSpeechFailed", { node: "say" }],
+    ["FlowMessageRefused", { node: "say", flowId: id, kind: "sms", reason: "no-value" }],
+    ["FlowMessageSent", { node: "ask", flowId: id }],
     began(otherFlowId),
     entered("say"),
     ["FlowSpeechFailed", { node: "say" }],
     callEnded,
+    // Given up when the call was elsewhere, and over.
+    ["FlowMessageGivenUp", { node: "ask", flowId: id }],
+    ["FlowMessageGivenUp", { node: "ask", flowId: otherFlowId }],
   ]);
   const { nodes } = await flowInsight(ours, opened.database, { ...asked, flowId: id });
   assert.deepEqual(
     nodes.map(({ node, errors }) => [node, errors]),
     [
-      ["ask", 2],
-      ["say", 1],
+      ["ask", 3],
+      ["say", 2],
     ],
   );
 });

@@ -10,7 +10,7 @@ export type NodeInsight = {
   readonly ended: number;
   /** Between coming in and going on, ms; null: nobody went on. */
   readonly meanMs: number | null;
-  /** Servers that did not answer well, texts that could not be spoken, callers who could not be listened to. */
+  /** Servers that did not answer well, texts not spoken, callers not listened to, messages not sent. */
   readonly errors: number;
 };
 
@@ -84,6 +84,13 @@ function errorsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
     from facts join runs using (call_id, run)
     where type in ('FlowSpeechFailed', 'FlowListeningFailed')
       or (type = 'FlowRequestEnded' and (data->>'failure' is not null or (data->>'status')::int >= 400))
+    group by 1
+    union all
+    -- These name their flow: what becomes of a message may be told when the call is elsewhere, or over.
+    select data->>'node', count(*)::int
+    from call_facts
+    where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
+      and type in ('FlowMessageRefused', 'FlowMessageGivenUp') and data->>'flowId' = ${flowId}
     group by 1`;
 }
 
@@ -103,7 +110,8 @@ export async function flowInsight(
       from steps where from_node is not null group by from_node, node, digit
       order by 1, 2, 3`.execute(trx);
     const errors = await errorsOf(tenantId, asked).execute(trx);
-    const errorsAt = new Map(errors.rows.map((row) => [row.node, row.errors]));
+    const errorsAt = new Map<string, number>();
+    for (const row of errors.rows) errorsAt.set(row.node, (errorsAt.get(row.node) ?? 0) + row.errors);
     const calls = await sql<{ calls: number }>`
       ${steps} select count(distinct call_id)::int as calls from steps`.execute(trx);
     return {

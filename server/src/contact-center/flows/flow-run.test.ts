@@ -9,6 +9,7 @@ import type { SurveyFact, SurveySubject } from "#contact-center/surveys";
 import type { CallFact, CallSignal } from "#telephony/calls";
 import type { ListeningEvents, ListeningWish } from "#telephony/recognition";
 import type { FlowFact } from "./flow-facts.ts";
+import type { Handing } from "#contact-center/flow-messages";
 import { Flows } from "./flow-service.ts";
 import type { FlowRunSnapshot } from "./flow-run.ts";
 
@@ -58,6 +59,8 @@ function world() {
   const changed: CallId[] = [];
   const spoken: string[] = [];
   const listenings: (ListeningWish & ListeningEvents)[] = [];
+  const handed: Handing[] = [];
+  const refused: string[] = [];
   const flows = new Flows({
     clock,
     calls: {
@@ -94,6 +97,10 @@ function world() {
       },
     },
     tables: { find: async () => null },
+    outbox: {
+      take: (handing) => handed.push(handing) > 0 && handing.message.kind === "text",
+      refuse: ({ node }, kind, reason) => refused.push(`${node} ${kind} ${reason}`),
+    },
     trials: { get: () => undefined },
     putThrough: ({ to }) => done.push(`put through to ${to.kind}`),
     facts,
@@ -110,7 +117,20 @@ function world() {
     now += ms;
     for (const { callback } of timers.filter(({ at }) => at <= now)) callback();
   };
-  return { flows, done, asked, changed, spoken, listenings, publish, finished, about, pass };
+  return {
+    flows,
+    done,
+    asked,
+    changed,
+    spoken,
+    listenings,
+    handed,
+    refused,
+    publish,
+    finished,
+    about,
+    pass,
+  };
 }
 
 /** A caller to whom the menu is being read. */
@@ -401,4 +421,40 @@ test("who was asked to speak is asked again after a restart", () => {
   assert.ok(after.flows.restore(kept(before.flows)));
   after.flows.onPlaying(callId, null);
   assert.deepEqual([after.done, after.listenings.length], [["play"], 1]);
+});
+
+test("what is told and written is handed over, and the caller goes on at once: by the other way when it is not taken", () => {
+  const telling = (text: string) => ({
+    ...record(1),
+    document: {
+      schema: 1,
+      language: "en",
+      start: "text",
+      nodes: {
+        text: { type: "send-message", connector: "sms", text, next: "hook", otherwise: "hook" },
+        hook: { type: "webhook", url: "https://a.example/", next: "bye", otherwise: "menu" },
+        menu: { type: "menu", prompts: ["hello"], choices: { "1": "bye" }, otherwise: "bye" },
+        bye: { type: "hang-up" },
+      },
+    },
+  });
+  const run = (text: string) => {
+    const made = world();
+    made.flows.replace(tenantId, [telling(text)]);
+    made.flows.start({ tenantId, callId, flowId, ani: "138", dnis: "4000" });
+    made.publish({ type: "CallAnswered", ...made.about, codec: "PCMA" });
+    return made;
+  };
+  const { handed, done, flows } = run("to {{call.to}}");
+  assert.deepEqual(done, ["answer", "play"], "the webhook was not taken");
+  const [text, hook] = handed;
+  assert.deepEqual(
+    [text?.node, text?.flowId, text?.ani, text?.message],
+    ["text", flowId, "138", { kind: "text", connector: "sms", to: "138", text: "to 4000", subject: "" }],
+  );
+  const { id } = kept(flows);
+  assert.deepEqual([text?.key, hook?.key], [`${id}-1`, `${id}-2`], "the same over a restart");
+  assert.notEqual(kept(run("hello").flows).id, id);
+  const unsaid = run('{{int("x")}}');
+  assert.deepEqual([unsaid.refused, unsaid.handed.length], [["text message no-value"], 1]);
 });

@@ -25,6 +25,8 @@ export type FlowEntry = {
 export type SoundEffect = Extract<FlowEffect, { kind: "play" | "say" }>;
 
 export type FlowRun = {
+  /** Of this way through the flow, also over a restart; left out in runs of before it was kept. */
+  readonly id?: string;
   readonly tenantId: TenantId;
   readonly callId: CallId;
   readonly callerLegId: LegId;

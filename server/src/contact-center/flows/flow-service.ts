@@ -1,7 +1,7 @@
 // Runs flows for live calls: feeds the interpreter what happens to the call and does what it says.
 import { newFlowRun, stepFlow } from "@tandem/flows";
 import type { FlowEffect, FlowInput, FlowState, Need } from "@tandem/flows";
-import { makeFact } from "@tandem/kernel";
+import { makeFact, newId } from "@tandem/kernel";
 import type {
   CalendarId,
   CallId,
@@ -13,6 +13,7 @@ import type {
 } from "@tandem/kernel";
 import type { CallbackAsking, CallbackFact } from "#contact-center/callbacks";
 import type { DataTables } from "#contact-center/data-tables";
+import type { Outbox } from "#contact-center/flow-messages";
 import type { FlowRequests, RequestOutcome } from "#contact-center/flow-requests";
 import type { QueueFact, Queues } from "#contact-center/queues";
 import type { SurveyFact, Surveys } from "#contact-center/surveys";
@@ -53,6 +54,7 @@ export type FlowsOptions = {
   readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
   readonly requests: Pick<FlowRequests, "ask">;
   readonly tables: Pick<DataTables, "find">;
+  readonly outbox: Pick<Outbox, "take" | "refuse">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
   readonly recognition: Pick<Recognition, "listen">;
@@ -234,6 +236,7 @@ export class Flows {
     const callerLegId = this.#options.calls.callerLegOf(callId);
     if (!flow || flow.tenantId !== tenantId || !callerLegId) return false;
     this.#runs.set(callId, {
+      id: newId(),
       tenantId,
       callId,
       callerLegId,
@@ -363,6 +366,12 @@ export class Flows {
           node: run.state.node,
           tags: effect.tags,
         });
+      case "send-message":
+        return this.#sendMessage(run, effect);
+      case "message-unsaid": {
+        const about = { tenantId, callId, flowId: run.flow.id, node: effect.node };
+        return this.#options.outbox.refuse(about, effect.of, "no-value");
+      }
       case "put-through":
         return this.#putThrough(run, effect.to);
       case "call-flow":
@@ -424,6 +433,14 @@ export class Flows {
     const { node } = caller.state;
     this.#publish({ type: "FlowReturned", tenantId, callId, flowId, flowName, flowVersion, node });
     this.#feed(callId, { kind: "returned", variables });
+  }
+
+  #sendMessage(run: FlowRun, { message, wait }: Extract<FlowEffect, { kind: "send-message" }>): void {
+    const { id = run.callId, tenantId, callId, flow, ani, dnis, state } = run;
+    const about = { tenantId, callId, flowId: flow.id, flowName: flow.name, node: state.node, ani, dnis };
+    // The same when the node is gone through again after a restart: it is entered once by each count.
+    const taken = this.#options.outbox.take({ ...about, key: `${id}-${state.entered}`, message });
+    this.#feed(callId, { kind: "message-taken", wait, taken });
   }
 
   #request(run: FlowRun, { request, wait }: Extract<FlowEffect, { kind: "send-request" }>): void {

@@ -287,6 +287,28 @@ export type Schema = {
     changed_by: UserId | null;
   };
   data_rows: Row<string> & { table_id: string; key: string; row_values: Json };
+  message_connectors: Row<string> & {
+    name: string;
+    settings: Json;
+    changed_at: Date;
+    changed_by: UserId | null;
+  };
+  outgoing_messages: Row<string> & {
+    key: string;
+    kind: "sms" | "e-mail" | "webhook";
+    connector: string | null;
+    recipient: string;
+    content: Json | null;
+    call_id: CallId;
+    flow_id: FlowId;
+    node: string;
+    state: Generated<"waiting" | "sent" | "given-up">;
+    attempts: Generated<number>;
+    outcome: Generated<string>;
+    queued_at: Date;
+    next_at: Date;
+    tried_at: Date | null;
+  };
   speech_settings: Row<string> & { settings: Json };
   recognition_settings: Row<string> & { settings: Json };
   secrets: Row<string> & { name: string; sealed: string; changed_at: Date };

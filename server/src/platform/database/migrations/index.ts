@@ -27,6 +27,7 @@ import { up as secrets } from "./0025-secrets.ts";
 import { up as prompts } from "./0026-prompts.ts";
 import { up as callTags } from "./0027-call-tags.ts";
 import { up as dataTables } from "./0028-data-tables.ts";
+import { up as flowMessages } from "./0029-flow-messages.ts";
 import { up as recognition } from "./0030-recognition.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -57,5 +58,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0026-prompts": { up: prompts },
   "0027-call-tags": { up: callTags },
   "0028-data-tables": { up: dataTables },
+  "0029-flow-messages": { up: flowMessages },
   "0030-recognition": { up: recognition },
 };

@@ -3,6 +3,7 @@ import { CloseOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useConsoleText } from "#console/texts";
+import "./pairs.css";
 
 type Pair = readonly [name: string, value: string];
 

@@ -1,0 +1,2 @@
+// Door of pairs: names with a value each.
+export { PairsControl } from "./pairs-control.tsx";
