@@ -34,6 +34,7 @@ import {
 import { Handle, Position } from "@xyflow/react";
 import type { Node, NodeProps } from "@xyflow/react";
 import { Input, Tag } from "antd";
+import { createContext, useContext } from "react";
 import type { ReactNode } from "react";
 import { waysOf } from "@tandem/flows";
 import type { FlowNode } from "@tandem/flows";
@@ -58,7 +59,12 @@ type Step = Node<
   "step"
 >;
 type Comment = Node<
-  { readonly text: string; readonly mayWrite: boolean; readonly write: (text: string) => void },
+  {
+    readonly index: number;
+    readonly text: string;
+    readonly mayWrite: boolean;
+    readonly write: (index: number, text: string) => void;
+  },
   "comment"
 >;
 export type BoardNode = Step | Comment;
@@ -99,13 +105,34 @@ export function typeIcon(type: string): ReactNode {
   return icons[type] ?? <NodeIndexOutlined />;
 }
 
+/** True while the board is so far away that nobody draws a line from a dot. */
+export const FarContext = createContext(false);
+
+type DotProps = {
+  readonly type: "source" | "target";
+  readonly position: Position;
+  readonly id?: string;
+  readonly "data-testid"?: string;
+};
+
+/**
+ * Where lines begin and end. From afar it is only a place: a thousand handles that listen to each movement are what a large
+ * board would be slow of.
+ */
+function Dot({ type, position, id, ...rest }: DotProps) {
+  const isFar = useContext(FarContext);
+  if (!isFar) return <Handle type={type} position={position} {...(id !== undefined && { id })} {...rest} />;
+  const look = `react-flow__handle react-flow__handle-${position} ${type}`;
+  return <div className={look} data-handleid={id} data-handlepos={position} {...rest} />;
+}
+
 export function StepNode({ id, data, selected }: NodeProps<Step>) {
   const t = useConsoleText();
   const { node, isStart, level, change, tried, about, open, counts } = data;
   const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : "", change ?? ""].join(" ");
   return (
     <div className={look} data-type={node.type} data-level={level ?? undefined} data-testid={`node-${id}`}>
-      <Handle type="target" position={Position.Left} />
+      <Dot type="target" position={Position.Left} />
       <div className="flow-node-head">
         <span className="flow-node-icon">{typeIcon(node.type)}</span>
         <b title={id}>{id}</b>
@@ -126,14 +153,14 @@ export function StepNode({ id, data, selected }: NodeProps<Step>) {
         <div key={name} className={`flow-node-way ${open.includes(name) ? "open" : ""}`}>
           {wayText(name, t)}
           {counts ? <span className="flow-node-count">{counts.ways[name] ?? 0}</span> : null}
-          <Handle type="source" position={Position.Right} id={name} data-testid={`way-${id}-${name}`} />
+          <Dot type="source" position={Position.Right} id={name} data-testid={`way-${id}-${name}`} />
         </div>
       ))}
     </div>
   );
 }
 
-export function CommentNode({ data: { text, mayWrite, write } }: NodeProps<Comment>) {
+export function CommentNode({ data: { index, text, mayWrite, write } }: NodeProps<Comment>) {
   const t = useConsoleText();
   return (
     <div className="flow-comment">
@@ -145,7 +172,7 @@ export function CommentNode({ data: { text, mayWrite, write } }: NodeProps<Comme
         value={text}
         readOnly={!mayWrite}
         placeholder={t("flow.comment.placeholder")}
-        onChange={(event) => write(event.target.value)}
+        onChange={(event) => write(index, event.target.value)}
       />
     </div>
   );

@@ -1,26 +1,40 @@
 // The board: nodes and the ways between them. What is drawn is in the document; only what is chosen, and a drag that is
 // not over, is kept here.
-import { applyNodeChanges, Background, Controls, MiniMap, ReactFlow, useReactFlow } from "@xyflow/react";
+import {
+  applyNodeChanges,
+  Background,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
 import type { Connection, Edge, NodeChange } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { DragEvent } from "react";
 import type { FlowInsight } from "@tandem/contract";
 import { nowhere, waysOf } from "@tandem/flows";
 import type { FlowDocument, FlowNode, FlowProblem } from "@tandem/flows";
 import { usePrefersDark } from "@tandem/ui";
-import { CommentNode, StepNode } from "./board-nodes.tsx";
+import { useKept } from "./alike.ts";
+import { CommentNode, FarContext, StepNode } from "./board-nodes.tsx";
 import type { BoardNode } from "./board-nodes.tsx";
+import { withComment, withoutParts, withPlaces } from "./canvas-edits.ts";
 import type { Difference } from "./document-difference.ts";
-import { moveNodes, removeNodes, setComments, setWay } from "./draft-edits.ts";
+import { setWay } from "./draft-edits.ts";
 import type { Place } from "./draft-edits.ts";
-import { countsAt } from "./node-counts.ts";
+import { shownNodes, useDrawnNodes } from "./drawn-nodes.ts";
+import type { Shown } from "./drawn-nodes.ts";
 import { draggedType } from "./palette.tsx";
-import { nodeHeight, nodeWidth, placedNodes } from "./placed-nodes.ts";
+import { useSteady } from "./use-steady.ts";
 import type { Surroundings } from "./use-surroundings.ts";
 
 const nodeTypes = { step: StepNode, comment: CommentNode };
-const commentPrefix = "comment:";
+/** Written once: the board looks anew at all nodes when it is given another. */
+const deleteKeys = ["Delete", "Backspace"];
+const multiSelectionKeys = ["Control", "Meta", "Shift"];
+const fitViewOptions = { maxZoom: 1, padding: 0.12 };
 
 type CanvasProps = {
   readonly document: FlowDocument;
@@ -39,17 +53,30 @@ type CanvasProps = {
   readonly onDrop: (type: FlowNode["type"] | "comment", at: Place) => void;
 };
 
+/** Below this size the words of a node cannot be read: it shows its name alone, in large letters. */
+const farZoom = 0.45;
+const fartherZoom = 0.2;
+
 export function FlowCanvas(props: CanvasProps) {
-  const { document, mayWrite, draw, onChoose, onDrop, path } = props;
+  const { document, mayWrite, draw, onChoose, onDrop, path, surroundings } = props;
   const dark = usePrefersDark();
   const { screenToFlowPosition } = useReactFlow();
-  const drawn = useDrawnNodes(props);
-  const [shown, setShown] = useState({ drawn, nodes: drawn });
-  if (shown.drawn !== drawn) setShown({ drawn, nodes: withDrag(drawn, shown.nodes) });
-  const { nodes } = shown;
-  const edges = useMemo(() => edgesOf(document, path), [document, path]);
+  const distance = useStore(({ transform: [, , zoom] }) =>
+    zoom < fartherZoom ? "far farther" : zoom < farZoom ? "far" : "",
+  );
+  // All of it is in view then: looking which part is would cost more than it saves.
+  const isFar = distance.endsWith("farther");
+  const about = useCallback((node: FlowNode) => aboutNode(node, surroundings), [surroundings]);
+  const writeComment = useSteady((index: number, text: string) =>
+    draw(withComment(document, index, text), `comment ${index}`),
+  );
+  const drawn = useDrawnNodes({ ...props, aboutNode: about, writeComment });
+  const [shown, setShown] = useState<Shown>({ drawn, nodes: drawn });
+  if (shown.drawn !== drawn) setShown({ drawn, nodes: shownNodes(drawn, shown) });
+  const nodes = shown.nodes as BoardNode[];
+  const edges = useKept(useMemo(() => edgesOf(document, path), [document, path])) as Edge[];
 
-  const change = (changes: NodeChange<BoardNode>[]) => {
+  const change = useSteady((changes: NodeChange<BoardNode>[]) => {
     const next = applyNodeChanges(changes, nodes);
     setShown({ drawn, nodes: next });
     if (changes.some(({ type }) => type === "select"))
@@ -58,98 +85,62 @@ export function FlowCanvas(props: CanvasProps) {
       each.type === "position" && !each.dragging && each.position ? [[each.id, each.position] as const] : [],
     );
     if (moved.length > 0) draw(withPlaces(document, moved));
-  };
-  const connect = ({ source, sourceHandle, target }: Connection) =>
-    sourceHandle !== null && draw(setWay(document, source, sourceHandle, target));
+  });
+  const connect = useSteady(({ source, sourceHandle, target }: Connection) => {
+    if (sourceHandle !== null) draw(setWay(document, source, sourceHandle, target));
+  });
+  const reconnect = useSteady((_: Edge, connection: Connection) => connect(connection));
+  const remove = useSteady(({ nodes: gone, edges: cut }: { nodes: BoardNode[]; edges: Edge[] }) =>
+    draw(withoutParts(document, gone, cut)),
+  );
   const drop = (event: DragEvent) => {
     event.preventDefault();
     const type = draggedType(event);
     if (type) onDrop(type, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
   };
   return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeTypes}
-      colorMode={dark ? "dark" : "light"}
-      onNodesChange={change}
-      onConnect={connect}
-      onReconnect={(_, connection) => connect(connection)}
-      onDelete={({ nodes: gone, edges: cut }) => draw(withoutParts(document, gone, cut))}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-      nodesDraggable={mayWrite}
-      nodesConnectable={mayWrite}
-      deleteKeyCode={mayWrite ? ["Delete", "Backspace"] : null}
-      multiSelectionKeyCode={["Control", "Meta", "Shift"]}
-      onlyRenderVisibleElements={Object.keys(document.nodes).length > 60}
-      minZoom={0.15}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
-    >
-      <Background gap={20} />
-      <Controls showInteractive={false} />
-      <MiniMap pannable zoomable ariaLabel={null} />
-    </ReactFlow>
+    <FarContext value={isFar}>
+      <ReactFlow
+        className={distance}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        colorMode={dark ? "dark" : "light"}
+        onNodesChange={change}
+        onConnect={connect}
+        onReconnect={reconnect}
+        onDelete={remove}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={drop}
+        nodesDraggable={mayWrite}
+        nodesConnectable={mayWrite}
+        deleteKeyCode={mayWrite ? deleteKeys : null}
+        multiSelectionKeyCode={multiSelectionKeys}
+        onlyRenderVisibleElements={nodes.length > 60 && !isFar}
+        minZoom={0.05}
+        fitView
+        fitViewOptions={fitViewOptions}
+      >
+        <Surround />
+      </ReactFlow>
+    </FarContext>
   );
 }
 
-/** What was measured needs no second look, and a drag that is not over goes on. */
-function withDrag(drawn: readonly BoardNode[], before: readonly BoardNode[]): BoardNode[] {
-  const known = new Map(before.map((node) => [node.id, node]));
-  return drawn.map((node) => {
-    const { measured, dragging, position } = known.get(node.id) ?? {};
-    const held = dragging && position ? { dragging, position } : {};
-    return { ...node, ...(measured && { measured }), ...held };
-  });
-}
+/** What stands around the nodes is drawn once. */
+const Surround = memo(function Surround() {
+  return (
+    <>
+      <Background gap={20} />
+      <Controls showInteractive={false} />
+      <MiniMap pannable zoomable ariaLabel={null} nodeClassName={miniMapClass} />
+    </>
+  );
+});
 
-function changeOf(id: string, difference: Difference | undefined): "added" | "changed" | null {
-  if (difference?.added.includes(id)) return "added";
-  return difference?.changed.includes(id) ? "changed" : null;
-}
-
-function useDrawnNodes(props: CanvasProps) {
-  const { document, problems, chosen, surroundings, path, difference, insight, mayWrite, draw } = props;
-  return useMemo((): BoardNode[] => {
-    const places = placedNodes(document);
-    const steps = Object.entries(document.nodes).map(([id, node]): BoardNode => {
-      const own = problems.filter(({ nodeId }) => nodeId === id);
-      return {
-        id,
-        type: "step",
-        position: places[id] ?? { x: 0, y: 0 },
-        selected: chosen.includes(id),
-        width: nodeWidth,
-        height: nodeHeight(node),
-        data: {
-          node,
-          isStart: document.start === id,
-          level: own.some(({ severity }) => severity === "error")
-            ? "error"
-            : own.length > 0
-              ? "warning"
-              : null,
-          change: changeOf(id, difference),
-          tried: path.at(-1) === id ? "here" : path.includes(id) ? "passed" : null,
-          about: aboutNode(node, surroundings),
-          open: waysOf(node).flatMap(({ name, to }) => (Object.hasOwn(document.nodes, to) ? [] : [name])),
-          counts: insight ? countsAt(insight, id, node) : null,
-        },
-      };
-    });
-    const comments = (document.comments ?? []).map(({ text, x, y }, index): BoardNode => ({
-      id: `${commentPrefix}${index}`,
-      type: "comment",
-      position: { x, y },
-      data: {
-        text,
-        mayWrite,
-        write: (words) => draw(withComment(document, index, words), `comment ${index}`),
-      },
-    }));
-    return [...steps, ...comments];
-  }, [document, problems, chosen, surroundings, path, difference, insight, mayWrite, draw]);
+function miniMapClass({ data, type, selected }: BoardNode): string {
+  if (type !== "step") return "comment";
+  return [selected ? "chosen" : "", data.isStart ? "start" : "", data.level ?? ""].join(" ");
 }
 
 /** Pure: the line under a node's name: whom it leads to, or what it plays. */
@@ -195,40 +186,5 @@ function edgesOf(document: FlowDocument, path: readonly string[]): Edge[] {
         animated: path.some((each, n) => each === source && path[n + 1] === target),
         interactionWidth: 24,
       })),
-  );
-}
-
-function withPlaces(document: FlowDocument, moved: readonly (readonly [string, Place])[]): FlowDocument {
-  const isComment = ([id]: readonly [string, Place]) => id.startsWith(commentPrefix);
-  const places = new Map(moved);
-  const comments = (document.comments ?? []).map((comment, index) => ({
-    ...comment,
-    ...places.get(`${commentPrefix}${index}`),
-  }));
-  const steps = moved.filter((each) => !isComment(each));
-  // The first move fixes all places: the others must not jump when the drawing changes.
-  const all = { ...placedNodes(document), ...Object.fromEntries(steps) };
-  const placed = steps.length > 0 ? moveNodes(document, all) : document;
-  return moved.some(isComment) ? setComments(placed, comments) : placed;
-}
-
-function withoutParts(
-  document: FlowDocument,
-  gone: readonly BoardNode[],
-  cut: readonly Edge[],
-): FlowDocument {
-  const names = new Set(gone.map(({ id }) => id));
-  const left = (document.comments ?? []).filter((_, index) => !names.has(`${commentPrefix}${index}`));
-  const uncut = cut
-    .filter(({ source }) => !names.has(source))
-    .reduce((each, { source, sourceHandle }) => setWay(each, source, sourceHandle ?? "", nowhere), document);
-  const kept = removeNodes(uncut, names);
-  return left.length === (document.comments ?? []).length ? kept : setComments(kept, left);
-}
-
-function withComment(document: FlowDocument, index: number, text: string): FlowDocument {
-  return setComments(
-    document,
-    (document.comments ?? []).map((comment, n) => (n === index ? { ...comment, text } : comment)),
   );
 }

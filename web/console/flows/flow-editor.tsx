@@ -1,6 +1,6 @@
 // Drawing a flow: kinds of nodes at the left, the board, what is chosen, wrong or tried at the right.
 import { useReactFlow } from "@xyflow/react";
-import { App, Tabs } from "antd";
+import { App } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import type { FlowDraft } from "@tandem/contract";
 import { findFlowProblems, nodeTypes } from "@tandem/flows";
@@ -8,6 +8,7 @@ import type { FlowDocument, FlowTrial } from "@tandem/flows";
 import { EmptyState } from "@tandem/ui";
 import { useMe } from "#client/sign-in";
 import { useConsoleText } from "#console/texts";
+import { useKept } from "./alike.ts";
 import { addNode, copyNodes, freeName, pasteNodes, removeNodes, setComments } from "./draft-edits.ts";
 import type { Clipping, Place } from "./draft-edits.ts";
 import { differenceOf } from "./document-difference.ts";
@@ -22,9 +23,12 @@ import { newNode } from "./new-node.ts";
 import { NodeForm } from "./node-form.tsx";
 import { Palette } from "./palette.tsx";
 import type { Piece } from "./palette.tsx";
+import { SideTabs } from "./side-tabs.tsx";
+import type { SideTab } from "./side-tabs.tsx";
 import { TryPanel } from "./try-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useDrawingKeys } from "./use-drawing-keys.ts";
+import { useSteady } from "./use-steady.ts";
 import type { Surroundings } from "./use-surroundings.ts";
 import { VersionComparison } from "./version-comparison.tsx";
 import type { ComparedVersion } from "./version-comparison.tsx";
@@ -37,6 +41,8 @@ type EditorProps = {
   readonly surroundings: Surroundings;
 };
 
+/** Written once: the board looks anew at all nodes when it is given another. */
+const noPath: readonly string[] = [];
 const pasteBy: Place = { x: 40, y: 40 };
 
 export function FlowEditor({ flowId, loaded, document: first, surroundings }: EditorProps) {
@@ -54,7 +60,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [clipping, setClipping] = useState<Clipping>();
   const [run, setRun] = useState<FlowTrial>();
-  const [tab, setTab] = useState("step");
+  const [tab, setTab] = useState<SideTab>("step");
   const [days, setDays] = useState<InsightDays>(7);
   const [compared, setCompared] = useState<ComparedVersion>();
   const difference = useMemo(
@@ -63,7 +69,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   );
   const insight = useInsight(flowId, days, tab === "insight");
   const problems = useMemo(() => findFlowProblems(document, surroundings.known), [document, surroundings]);
-  const here = chosen.filter((name) => Object.hasOwn(document.nodes, name));
+  const here = useKept(chosen.filter((name) => Object.hasOwn(document.nodes, name)));
 
   const show = (name: string) => {
     setChosen([name]);
@@ -79,6 +85,13 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     setChosen([name]);
     setTab("step");
   };
+  const addInMiddle = useSteady((piece: Piece) =>
+    add(piece, screenToFlowPosition({ x: innerWidth / 2.4, y: innerHeight / 2.4 })),
+  );
+  const pieces = useMemo(
+    () => nodeTypes.filter((type) => newNode(type, surroundings) !== undefined),
+    [surroundings],
+  );
   const paste = (clip: Clipping | undefined) => {
     if (!clip) return;
     const pasted = pasteNodes(document, clip, pasteBy);
@@ -117,26 +130,12 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
         <FlowSettings document={document} mayWrite={mayWrite} draw={draw} />
       </>
     );
-  const tabs = [
-    { key: "step", label: t("flow.tab.step"), children: step },
-    {
-      key: "problems",
-      label: `${t("flow.tab.problems")} ${problems.length}`,
-      children: <FlowProblems problems={problems} onShow={show} />,
-    },
-    {
-      key: "try",
-      label: t("flow.tab.try"),
-      children: <TryPanel {...{ flowId, document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
-    },
-    {
-      key: "insight",
-      label: t("flow.tab.insight"),
-      children: (
-        <InsightPanel {...{ flowId, document, days }} chosen={only} query={insight} onDays={setDays} />
-      ),
-    },
-  ];
+  const panels = {
+    step,
+    problems: <FlowProblems problems={problems} onShow={show} />,
+    try: <TryPanel {...{ flowId, document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
+    insight: <InsightPanel {...{ flowId, document, days }} chosen={only} query={insight} onDays={setDays} />,
+  };
   return (
     <div className="flow-editor">
       <FlowToolbar
@@ -154,12 +153,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
       ) : null}
       <DraftConflict draft={draft} />
       <div className="flow-editor-body">
-        {mayWrite ? (
-          <Palette
-            types={nodeTypes.filter((type) => newNode(type, surroundings) !== undefined)}
-            onAdd={(piece) => add(piece, screenToFlowPosition({ x: innerWidth / 2.4, y: innerHeight / 2.4 }))}
-          />
-        ) : null}
+        {mayWrite ? <Palette types={pieces} onAdd={addInMiddle} /> : null}
         <section className="flow-board" aria-label={loaded.name} data-testid="flow-board">
           {Object.keys(document.nodes).length === 0 ? (
             <p className="flow-board-empty">{t("flow.empty")}</p>
@@ -168,13 +162,13 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
             {...{ document, surroundings, problems, mayWrite, difference, draw }}
             chosen={here}
             insight={tab === "insight" ? insight.data?.insight : undefined}
-            path={tab === "try" ? (run?.path ?? []) : []}
+            path={tab === "try" ? (run?.path ?? noPath) : noPath}
             onChoose={setChosen}
             onDrop={add}
           />
         </section>
         <aside className="flow-side">
-          <Tabs size="small" activeKey={tab} items={tabs} onChange={setTab} />
+          <SideTabs {...{ tab, panels }} problemCount={problems.length} onTab={setTab} />
         </aside>
       </div>
     </div>

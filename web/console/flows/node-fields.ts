@@ -36,9 +36,18 @@ type Shape = Readonly<Record<string, unknown>>;
 const asShape = (value: unknown): Shape =>
   typeof value === "object" && value !== null ? (value as Shape) : {};
 
+const schemas = new Map<FlowNode["type"], Shape>();
+
+/** Made once of each kind: it is asked for with each key that is typed. */
+function schemaOf(type: FlowNode["type"]): Shape {
+  const schema = schemas.get(type) ?? asShape(flowNodeJsonSchema(type));
+  schemas.set(type, schema);
+  return schema;
+}
+
 /** Pure: all that is set about a node of this kind but where its ways lead. */
 export function fieldsOf(node: FlowNode): NodeField[] {
-  const schema = asShape(flowNodeJsonSchema(node.type));
+  const schema = schemaOf(node.type);
   const ways = new Set(waysOf(node).map(({ name }) => name.split(".")[0]));
   const required = Array.isArray(schema["required"]) ? schema["required"].map(String) : [];
   return Object.entries(asShape(schema["properties"]))

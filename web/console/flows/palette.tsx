@@ -1,6 +1,7 @@
 // The kinds of nodes that there are, to be put on the board.
 import { CommentOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import { memo } from "react";
 import type { DragEvent } from "react";
 import { nodeTypes } from "@tandem/flows";
 import type { FlowNode } from "@tandem/flows";
@@ -20,7 +21,7 @@ export function draggedType(event: DragEvent): Piece | undefined {
 
 type PaletteProps = { readonly types: readonly FlowNode["type"][]; readonly onAdd: (piece: Piece) => void };
 
-export function Palette({ types, onAdd }: PaletteProps) {
+export const Palette = memo(function Palette({ types, onAdd }: PaletteProps) {
   const t = useConsoleText();
   const pieces: readonly Piece[] = [...types, "comment"];
   return (
@@ -41,4 +42,4 @@ export function Palette({ types, onAdd }: PaletteProps) {
       ))}
     </aside>
   );
-}
+});

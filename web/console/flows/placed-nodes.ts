@@ -15,7 +15,17 @@ export function nodeHeight(node: FlowNode): number {
 export function placedNodes(document: FlowDocument): Readonly<Record<string, Place>> {
   const { nodes, layout: drawn = {} } = document;
   const names = Object.keys(nodes);
-  return names.every((name) => Object.hasOwn(drawn, name)) ? drawn : { ...columnsFrom(document), ...drawn };
+  return names.every((name) => Object.hasOwn(drawn, name)) ? drawn : { ...columnsOnce(document), ...drawn };
+}
+
+let lastColumns = { of: "", places: {} as Record<string, Place> };
+
+/** Who types into a node of a drawing that nobody placed has not changed the columns: they take time to find. */
+function columnsOnce(document: FlowDocument): Record<string, Place> {
+  const ways = Object.entries(document.nodes).map(([name, node]) => [name, waysOf(node)]);
+  const of = JSON.stringify([document.start, ways]);
+  if (lastColumns.of !== of) lastColumns = { of, places: columnsFrom(document) };
+  return lastColumns.places;
 }
 
 /** All nodes in columns, from left to right as callers come to them. */
