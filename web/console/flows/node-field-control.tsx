@@ -6,6 +6,7 @@ import { PairsControl } from "#console/pairs";
 import { consoleTexts, useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import type { NodeField } from "./node-fields.ts";
+import { QuestionsControl } from "./questions-control.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type ControlProps = {
@@ -104,6 +105,10 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
       const secrets = field.kind === "secret-pairs" ? surroundings.secrets : undefined;
       return <PairsControl {...{ value, testId, secrets, onChange }} />;
     }
+    case "questions":
+      return field.limits ? (
+        <QuestionsControl {...{ value, testId, prompts, onChange }} limits={field.limits} />
+      ) : null;
     case "json":
       return <JsonControl value={value} testId={testId} onChange={onChange} />;
     default:

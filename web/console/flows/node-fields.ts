@@ -21,6 +21,7 @@ export type NodeField = {
     | "long-text"
     | "pairs"
     | "secret-pairs"
+    | "questions"
     | "json";
   readonly required: boolean;
   /** Of a choice. */
@@ -29,6 +30,15 @@ export type NodeField = {
   readonly least?: number;
   readonly most?: number;
   readonly isWhole?: boolean;
+  /** Of questions. */
+  readonly limits?: QuestionLimits;
+};
+
+/** What the schema of questions says of them. */
+export type QuestionLimits = {
+  readonly most: number;
+  readonly namePattern: string;
+  readonly mostPrompts: number;
 };
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -73,8 +83,11 @@ function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required
   const options = Array.isArray(shape["enum"]) ? shape["enum"].map(String) : [];
   if (options.length > 0) return { kind: "choice", options };
   switch (shape["type"]) {
-    case "array":
+    case "array": {
+      const limits = questionLimits(shape);
+      if (limits) return { kind: "questions", options, limits };
       return { kind: isPromptName(asShape(shape["items"])) ? "prompts" : "json", options };
+    }
     case "number":
     case "integer":
       return {
@@ -102,4 +115,14 @@ function isText({ type }: Shape): boolean {
 /** As node-shapes.ts has it. */
 function isPromptName({ type, pattern }: Shape): boolean {
   return type === "string" && pattern === "^[a-z0-9-]{1,64}$";
+}
+
+/** Undefined: the list is none of names with prompts. */
+function questionLimits(list: Shape): QuestionLimits | undefined {
+  const parts = asShape(asShape(list["items"])["properties"]);
+  const [name, asked] = [asShape(parts["name"]), asShape(parts["prompts"])];
+  const [most, namePattern, mostPrompts] = [list["maxItems"], name["pattern"], asked["maxItems"]];
+  if (typeof most !== "number" || typeof namePattern !== "string" || typeof mostPrompts !== "number")
+    return undefined;
+  return isPromptName(asShape(asked["items"])) ? { most, namePattern, mostPrompts } : undefined;
 }

@@ -7,6 +7,7 @@ import { deskRuleTexts } from "./desk-rule-texts.ts";
 import { deviceTexts } from "./device-texts.ts";
 import { flowBoardTexts } from "./flow-board-texts.ts";
 import { flowRequestTexts } from "./flow-request-texts.ts";
+import { flowSurveyTexts } from "./flow-survey-texts.ts";
 import { flowTransferTexts } from "./flow-transfer-texts.ts";
 import { flowTexts } from "./flow-texts.ts";
 import { ladderTexts } from "./ladder-texts.ts";
@@ -156,6 +157,7 @@ const chinese = {
   ...alarmTexts["zh-CN"],
   ...flowBoardTexts["zh-CN"],
   ...flowRequestTexts["zh-CN"],
+  ...flowSurveyTexts["zh-CN"],
   ...flowTransferTexts["zh-CN"],
   ...messageTexts["zh-CN"],
   ...promptTexts["zh-CN"],
@@ -312,6 +314,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   ...alarmTexts.en,
   ...flowBoardTexts.en,
   ...flowRequestTexts.en,
+  ...flowSurveyTexts.en,
   ...flowTransferTexts.en,
   ...messageTexts.en,
   ...promptTexts.en,
