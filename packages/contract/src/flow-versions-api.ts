@@ -166,7 +166,12 @@ export const getFlowVersion = defineEndpoint({
   response: z.object({ document: documentSchema }),
 });
 
-const periodQuery = z.object({ from: timeSchema, to: timeSchema });
+const insightQuery = z.object({
+  from: timeSchema,
+  to: timeSchema,
+  /** Calls that came into this version alone; left out: into any. */
+  version: z.coerce.number().int().min(1).optional(),
+});
 const insightSchema = z.object({
   calls: z.int(),
   nodes: z.array(
@@ -201,21 +206,21 @@ export const callFlowDraft = defineEndpoint({
 export const getFlowInsight = defineEndpoint({
   method: "GET",
   path: "/api/v1/flows/{flowId}/insight",
-  summary: "Where callers went in a flow over a period of at most 31 days, all versions together",
+  summary: "Where callers went in a flow, or in one version of it, over a period of at most 31 days",
   tag: "configuration",
   access: "configuration.read",
   params: flowParams,
-  query: periodQuery,
+  query: insightQuery,
   response: insightSchema,
 });
 
 export const listCallsInNode = defineEndpoint({
   method: "GET",
   path: "/api/v1/flows/{flowId}/insight/calls",
-  summary: "The newest 50 calls that were in a node of a flow, or ended there",
+  summary: "The newest 50 calls that were in a node of a flow, or of one version of it, or ended there",
   tag: "configuration",
   access: "configuration.read",
   params: flowParams,
-  query: periodQuery.extend({ node: z.string(), ended: z.enum(["true", "false"]).default("false") }),
+  query: insightQuery.extend({ node: z.string(), ended: z.enum(["true", "false"]).default("false") }),
   response: z.object({ calls: z.array(z.object({ callId: idSchema, at: timeSchema })) }),
 });

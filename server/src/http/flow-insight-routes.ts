@@ -17,6 +17,7 @@ export function addFlowInsightRoutes(router: Router, { database }: { readonly da
     if (!period.ok) return period;
     const { calls, nodes, ways } = await flowInsight(person.tenant.id, database, {
       flowId: params.flowId as FlowId,
+      version: query.version,
       ...period.value,
     });
     return ok({ calls, nodes: [...nodes], ways: [...ways] });
@@ -26,6 +27,7 @@ export function addFlowInsightRoutes(router: Router, { database }: { readonly da
     if (!period.ok) return period;
     const calls = await callsInNode(person.tenant.id, database, {
       flowId: params.flowId as FlowId,
+      version: query.version,
       ...period.value,
       node: query.node,
       ended: query.ended === "true",

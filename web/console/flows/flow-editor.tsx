@@ -4,7 +4,7 @@ import { App } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import type { FlowDraft } from "@tandem/contract";
 import { findFlowProblems, nodeTypes } from "@tandem/flows";
-import type { FlowDocument, FlowTrial } from "@tandem/flows";
+import type { FlowDocument, FlowProblem, FlowTrial } from "@tandem/flows";
 import { EmptyState } from "@tandem/ui";
 import { useMe } from "#client/sign-in";
 import { useConsoleText } from "#console/texts";
@@ -30,8 +30,10 @@ import { useDraft } from "./use-draft.ts";
 import { useDrawingKeys } from "./use-drawing-keys.ts";
 import { useSteady } from "./use-steady.ts";
 import type { Surroundings } from "./use-surroundings.ts";
+import { useViewedVersion } from "./use-viewed-version.ts";
 import { VersionComparison } from "./version-comparison.tsx";
 import type { ComparedVersion } from "./version-comparison.tsx";
+import { ViewedVersionBanner } from "./viewed-version.tsx";
 import { typeText } from "./way-text.ts";
 
 type EditorProps = {
@@ -43,6 +45,8 @@ type EditorProps = {
 
 /** Written once: the board looks anew at all nodes when it is given another. */
 const noPath: readonly string[] = [];
+const noProblems: readonly FlowProblem[] = [];
+const noDrawing = () => undefined;
 const pasteBy: Place = { x: 40, y: 40 };
 
 export function FlowEditor({ flowId, loaded, document: first, surroundings }: EditorProps) {
@@ -67,9 +71,14 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     () => compared && differenceOf(compared.document, document),
     [compared, document],
   );
-  const insight = useInsight(flowId, days, tab === "insight");
+  const view = useViewedVersion(flowId, tab === "insight");
+  const { viewed } = view;
+  /** What is on the board: a version that is looked at cannot be drawn on. */
+  const board = viewed?.document ?? document;
+  const mayDraw = mayWrite && !viewed;
+  const insight = useInsight(flowId, { days, version: view.version }, tab === "insight");
   const problems = useMemo(() => findFlowProblems(document, surroundings.known), [document, surroundings]);
-  const here = useKept(chosen.filter((name) => Object.hasOwn(document.nodes, name)));
+  const here = useKept(chosen.filter((name) => Object.hasOwn(board.nodes, name)));
 
   const show = (name: string) => {
     setChosen([name]);
@@ -100,12 +109,13 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
   };
   const duplicate = () => paste(copyNodes(document, new Set(here)));
   useDrawingKeys({
-    undo: draft.undo,
-    redo: draft.redo,
-    copy: () => here.length > 0 && setClipping(copyNodes(document, new Set(here))),
-    paste: () => paste(clipping),
+    undo: () => mayDraw && draft.undo(),
+    redo: () => mayDraw && draft.redo(),
+    copy: () => here.length > 0 && setClipping(copyNodes(board, new Set(here))),
+    paste: () => mayDraw && paste(clipping),
   });
   const [only] = here;
+  const isCounted = tab === "insight" && (view.version === undefined || viewed !== undefined);
   const step =
     here.length === 1 && only !== undefined ? (
       <NodeForm
@@ -134,17 +144,33 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     step,
     problems: <FlowProblems problems={problems} onShow={show} />,
     try: <TryPanel {...{ flowId, document, surroundings, run, mayWrite, draw }} onRun={setRun} />,
-    insight: <InsightPanel {...{ flowId, document, days }} chosen={only} query={insight} onDays={setDays} />,
+    insight: (
+      <InsightPanel
+        {...{ flowId, days, view }}
+        document={board}
+        chosen={only}
+        query={insight}
+        onDays={setDays}
+      />
+    ),
   };
   return (
     <div className="flow-editor">
       <FlowToolbar
-        {...{ flowId, draft, problems, mayWrite, surroundings }}
+        {...{ flowId, problems, surroundings }}
+        draft={viewed ? { ...draft, document: board, canUndo: false, canRedo: false } : draft}
+        mayWrite={mayDraw}
         name={loaded.name}
         onShow={show}
-        onCompare={setCompared}
+        onCompare={(version) => {
+          setCompared(version);
+          view.setVersion(undefined);
+        }}
       />
-      {compared && difference ? (
+      {viewed ? (
+        <ViewedVersionBanner version={viewed.version} onClose={() => view.setVersion(undefined)} />
+      ) : null}
+      {compared && difference && !viewed ? (
         <VersionComparison
           version={compared.version}
           difference={difference}
@@ -153,18 +179,25 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
       ) : null}
       <DraftConflict draft={draft} />
       <div className="flow-editor-body">
-        {mayWrite ? <Palette types={pieces} onAdd={addInMiddle} /> : null}
+        {mayDraw ? <Palette types={pieces} onAdd={addInMiddle} /> : null}
         <section className="flow-board" aria-label={loaded.name} data-testid="flow-board">
-          {Object.keys(document.nodes).length === 0 ? (
+          {Object.keys(board.nodes).length === 0 ? (
             <p className="flow-board-empty">{t("flow.empty")}</p>
           ) : null}
           <FlowCanvas
-            {...{ document, surroundings, problems, mayWrite, difference, draw }}
+            // Another drawing is seen whole.
+            key={viewed?.version ?? "draft"}
+            document={board}
+            surroundings={surroundings}
+            problems={viewed ? noProblems : problems}
+            mayWrite={mayDraw}
+            difference={viewed ? undefined : difference}
+            draw={viewed ? noDrawing : draw}
             chosen={here}
-            insight={tab === "insight" ? insight.data?.insight : undefined}
+            insight={isCounted ? insight.data?.insight : undefined}
             path={tab === "try" ? (run?.path ?? noPath) : noPath}
             onChoose={setChosen}
-            onDrop={add}
+            onDrop={mayDraw ? add : noDrawing}
           />
         </section>
         <aside className="flow-side">

@@ -1,6 +1,6 @@
 // What callers did in a flow: over a period, by node, and the calls behind a number.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { endpoints } from "@tandem/contract";
 import type { FlowInsight } from "@tandem/contract";
@@ -14,6 +14,7 @@ import { dayInZone, dayRangeInZone, formatDateTime } from "#client/time";
 import { Link, routePath } from "#console/routing";
 import { useConsoleText } from "#console/texts";
 import { countsAt } from "./node-counts.ts";
+import type { useViewedVersion } from "./use-viewed-version.ts";
 import { wayText } from "./way-text.ts";
 
 const periods = [1, 7, 30] as const;
@@ -32,16 +33,21 @@ function periodOf(days: InsightDays, timeZone: string): Period {
   return range ?? { from: new Date(now - days * dayMs).toISOString(), to: new Date(now).toISOString() };
 }
 
-/** What callers did; nothing is asked while `shown` is false. */
-export function useInsight(flowId: string, days: InsightDays, shown: boolean) {
+/** What callers did, in one version where one is named; nothing is asked while `shown` is false. */
+export function useInsight(
+  flowId: string,
+  { days, version }: { readonly days: InsightDays; readonly version: number | undefined },
+  shown: boolean,
+) {
   const { timeZone } = useMe().tenant;
   const query = useQuery({
-    queryKey: ["flows", flowId, "insight", days],
+    queryKey: ["flows", flowId, "insight", days, version],
     enabled: shown,
     refetchInterval: 10_000,
     queryFn: async () => {
       const period = periodOf(days, timeZone);
-      const answer = await callEndpoint(endpoints.getFlowInsight, { params: { flowId }, query: period });
+      const asked = { ...period, ...(version !== undefined && { version }) };
+      const answer = await callEndpoint(endpoints.getFlowInsight, { params: { flowId }, query: asked });
       return { insight: valueOrThrow(answer), period };
     },
   });
@@ -53,12 +59,14 @@ type PanelProps = {
   readonly document: FlowDocument;
   readonly chosen: string | undefined;
   readonly days: InsightDays;
+  readonly view: ReturnType<typeof useViewedVersion>;
   readonly query: ReturnType<typeof useInsight>;
   readonly onDays: (days: InsightDays) => void;
 };
 
-export function InsightPanel({ flowId, document, chosen, days, query, onDays }: PanelProps) {
+export function InsightPanel({ flowId, document, chosen, days, view, query, onDays }: PanelProps) {
   const t = useConsoleText();
+  const { version } = view;
   return (
     <div data-testid="flow-insight">
       <Segmented
@@ -68,6 +76,8 @@ export function InsightPanel({ flowId, document, chosen, days, query, onDays }: 
         options={periods.map((each) => ({ value: each, label: t(`insight.days.${each}`) }))}
         onChange={onDays}
       />
+      <VersionChoice view={view} />
+      {view.failed ? <QueryState query={view.failed} /> : null}
       {query.data ? (
         <>
           <p>
@@ -76,7 +86,10 @@ export function InsightPanel({ flowId, document, chosen, days, query, onDays }: 
           {chosen === undefined ? (
             <EmptyState title={t("insight.choose")}>{t("insight.text")}</EmptyState>
           ) : (
-            <NodeFigures key={chosen} {...{ flowId, document, name: chosen, ...query.data }} />
+            <NodeFigures
+              key={`${chosen} ${version}`}
+              {...{ flowId, version, document, name: chosen, ...query.data }}
+            />
           )}
         </>
       ) : (
@@ -86,15 +99,42 @@ export function InsightPanel({ flowId, document, chosen, days, query, onDays }: 
   );
 }
 
+function VersionChoice({ view }: Pick<PanelProps, "view">) {
+  const t = useConsoleText();
+  const place = { locale: useLocale(), timeZone: useMe().tenant.timeZone };
+  const all = "all" as const;
+  return (
+    <Select<number | typeof all>
+      size="small"
+      className="flow-insight-version"
+      aria-label={t("insight.version")}
+      data-testid="insight-version"
+      value={view.version ?? all}
+      options={[
+        { value: all, label: t("insight.all-versions") },
+        ...view.versions.map(({ version, firstAt }) => ({
+          value: version,
+          label: t("insight.one-version", {
+            version: String(version),
+            at: formatDateTime(firstAt, place),
+          }),
+        })),
+      ]}
+      onChange={(chosen) => view.setVersion(chosen === all ? undefined : chosen)}
+    />
+  );
+}
+
 type FiguresProps = {
   readonly flowId: string;
+  readonly version: number | undefined;
   readonly document: FlowDocument;
   readonly name: string;
   readonly insight: FlowInsight;
   readonly period: Period;
 };
 
-function NodeFigures({ flowId, document, name, insight, period }: FiguresProps) {
+function NodeFigures({ flowId, version, document, name, insight, period }: FiguresProps) {
   const t = useConsoleText();
   const [listed, setListed] = useState<"entered" | "ended">();
   const node = document.nodes[name];
@@ -131,26 +171,28 @@ function NodeFigures({ flowId, document, name, insight, period }: FiguresProps) 
           <dd key={`${way} count`}>{count}</dd>,
         ])}
       </dl>
-      {listed ? <CallList {...{ flowId, node: name, period, ended: listed === "ended" }} /> : null}
+      {listed ? <CallList {...{ flowId, version, node: name, period, ended: listed === "ended" }} /> : null}
     </>
   );
 }
 
 type ListProps = {
   readonly flowId: string;
+  readonly version: number | undefined;
   readonly node: string;
   readonly period: Period;
   readonly ended: boolean;
 };
 
-function CallList({ flowId, node, period, ended }: ListProps) {
+function CallList({ flowId, version, node, period, ended }: ListProps) {
   const t = useConsoleText();
   const place = { locale: useLocale(), timeZone: useMe().tenant.timeZone };
   const query = useQuery({
-    queryKey: ["flows", flowId, "insight-calls", node, period.from, ended],
+    queryKey: ["flows", flowId, "insight-calls", node, version, period.from, ended],
     gcTime: 0,
     queryFn: async () => {
-      const asked = { ...period, node, ended: ended ? "true" : "false" } as const;
+      const which = version === undefined ? {} : { version };
+      const asked = { ...period, ...which, node, ended: ended ? "true" : "false" } as const;
       return valueOrThrow(
         await callEndpoint(endpoints.listCallsInNode, { params: { flowId }, query: asked }),
       );

@@ -150,3 +150,74 @@ test("errors are counted where they were: servers that answered badly or not at 
     ],
   );
 });
+
+test("versions are counted apart: those who came in, where they went, what went wrong, and the calls", async () => {
+  const [id, shared] = [newId<FlowId>(), newId<FlowId>()];
+  const beganIn = (version: number) => ["FlowStarted", { flowId: id, flowVersion: version }] as const;
+  const backIn = (version: number) =>
+    ["FlowReturned", { flowId: id, flowVersion: version, node: "check" }] as const;
+  const old = await store(ours, [beganIn(1), entered("ask"), chose("1"), entered("bye"), callEnded]);
+  const lost = await store(ours, [beganIn(2), entered("ask"), callEnded]);
+  const led = await store(ours, [
+    beganIn(2),
+    entered("check"),
+    ["FlowStarted", { flowId: shared, flowVersion: 1 }],
+    entered("ask"),
+    backIn(2),
+    entered("ask"),
+    ["FlowRequestEnded", { node: "ask", status: 500, failure: null }],
+    chose("1"),
+    entered("queue"),
+    callEnded,
+  ]);
+  // One call in both: each version has its own part of it.
+  const both = await store(ours, [beganIn(1), entered("ask"), beganIn(2), entered("ask"), callEnded]);
+  await store(theirs, [beganIn(2), entered("ask"), callEnded]);
+
+  const insightOf = async (version?: number, tenantId = ours) => {
+    const { calls, nodes, ways } = await flowInsight(tenantId, opened.database, {
+      ...period,
+      flowId: id,
+      version,
+    });
+    return {
+      calls,
+      nodes: nodes.map(({ node, entered: count, ended, errors }) => [node, count, ended, errors]),
+      ways: ways.map(({ node, to, digit, count }) => [node, to, digit, count]),
+    };
+  };
+  assert.deepEqual(await insightOf(1), {
+    calls: 2,
+    nodes: [
+      ["ask", 2, 0, 0],
+      ["bye", 1, 1, 0],
+    ],
+    ways: [["ask", "bye", "1", 1]],
+  });
+  assert.deepEqual(await insightOf(2), {
+    calls: 3,
+    nodes: [
+      ["ask", 3, 2, 1],
+      ["check", 1, 0, 0],
+      ["queue", 1, 1, 0],
+    ],
+    ways: [
+      ["ask", "queue", "1", 1],
+      ["check", "ask", null, 1],
+    ],
+  });
+  const all = await insightOf();
+  assert.deepEqual([all.calls, all.nodes[0]], [4, ["ask", 5, 2, 1]]);
+  assert.deepEqual(await insightOf(3), { calls: 0, nodes: [], ways: [] });
+  assert.deepEqual(await insightOf(2, theirs), { calls: 1, nodes: [["ask", 1, 1, 0]], ways: [] });
+  assert.deepEqual(await insightOf(1, theirs), { calls: 0, nodes: [], ways: [] });
+
+  const callsIn = async (version: number | undefined, ended = false) => {
+    const inAsk = { ...period, flowId: id, version, node: "ask", ended, limit: 50 };
+    return new Set((await callsInNode(ours, opened.database, inAsk)).map(({ callId }) => callId));
+  };
+  assert.deepEqual(await callsIn(1), new Set([old, both]));
+  assert.deepEqual(await callsIn(2), new Set([lost, led, both]));
+  assert.deepEqual(await callsIn(2, true), new Set([lost, both]));
+  assert.deepEqual(await callsIn(undefined), new Set([old, lost, led, both]));
+});

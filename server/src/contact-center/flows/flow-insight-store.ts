@@ -31,13 +31,21 @@ export type FlowInsight = {
 /** From the first moment to before the last one, epoch ms. */
 export type Period = { readonly from: number; readonly to: number };
 
-type Asked = { readonly flowId: FlowId } & Period;
+/** `version`: only what calls did in that one; undefined: in any. */
+type Asked = { readonly flowId: FlowId; readonly version?: number | undefined } & Period;
+
+/** What begins a stay in the flow, or goes on with it after another: both say which version. */
+function isAskedFor({ flowId, version }: Asked) {
+  const anyVersion = sql`type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}`;
+  return version === undefined ? anyVersion : sql`${anyVersion} and (data->>'flowVersion')::int = ${version}`;
+}
 
 /**
  * Each step of a call in the flow, with what came after it. A call may come into several flows, one after the other: each
  * step is of the flow that began last before it, or was returned to. A return says from which node it goes on.
  */
-function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
+function stepsOf(tenantId: TenantId, asked: Asked) {
+  const { from, to } = asked;
   return sql`
     with facts as (
       select call_id, id, at, type, data,
@@ -51,7 +59,7 @@ function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
       window run as (partition by call_id order by at, id)
     ), runs as (
       select call_id, run from facts
-      where type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}
+      where ${isAskedFor(asked)}
     ), places as (
       select facts.call_id, type, facts.at, facts.data->>'node' as node,
         case when before_type = 'MenuChosen' then before_data->>'digit' end as digit,
@@ -67,7 +75,8 @@ function stepsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
 }
 
 /** What went wrong in each node of the flow, as often as it did. */
-function errorsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
+function errorsOf(tenantId: TenantId, asked: Asked) {
+  const { from, to } = asked;
   return sql<{ node: string; errors: number }>`
     with facts as (
       select call_id, type, data,
@@ -78,7 +87,7 @@ function errorsOf(tenantId: TenantId, { flowId, from, to }: Asked) {
         and type in ('FlowStarted', 'FlowReturned', 'FlowRequestEnded', 'FlowSpeechFailed', 'FlowListeningFailed')
     ), runs as (
       select call_id, run from facts
-      where type in ('FlowStarted', 'FlowReturned') and data->>'flowId' = ${flowId}
+      where ${isAskedFor(asked)}
     )
     select data->>'node' as node, count(*)::int as errors
     from facts join runs using (call_id, run)
