@@ -52,6 +52,63 @@ async function dragWay(page: Page, from: string, way: string, to: string): Promi
   await page.mouse.up();
 }
 
+/** The survey's questions as a list: one more, called as the first is until that is mended, and put first by keyboard. */
+async function askTwoQuestions(page: Page): Promise<void> {
+  await page.getByTestId("field-questions-add").click();
+  const added = page.getByTestId("field-questions-name-1");
+  await added.fill("");
+  await page.getByText("请填写名称").waitFor();
+  await added.fill("service");
+  await page.getByText("已有同名的问题").nth(1).waitFor();
+  await page.getByText("改好标红的地方后才会保存").waitFor();
+  await picture(page, "flow-questions-zh");
+  await added.fill("speed");
+  await page.getByText("改好标红的地方后才会保存").waitFor({ state: "detached" });
+  await choose(page, "field-questions-prompts-1", "connecting");
+  await page.keyboard.press("Escape");
+  // Down and up by the buttons, which keep the focus; up by Alt and an arrow from where the name is typed.
+  await page.getByRole("button", { name: "问题 speed 上移" }).click();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "问题 speed 上移" }).focus();
+  await page.keyboard.press("Enter");
+  const first = page.getByTestId("field-questions-name-0");
+  await first.and(page.locator('[value="speed"]')).waitFor();
+  await first.press("Alt+ArrowDown");
+  await page.getByTestId("field-questions-name-1").and(page.locator('[value="speed"]')).waitFor();
+  await page.keyboard.press("Alt+ArrowUp");
+  await first.and(page.locator('[value="speed"]')).waitFor();
+}
+
+/** The least contrast of what is written in an element against what is behind it (WCAG 2). */
+async function leastContrast(page: Page, testId: string): Promise<number> {
+  return page.evaluate<number>(`(() => {
+    const partsOf = (color) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+      canvas.fillStyle = color;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const light = (color) => {
+      const [r, g, b] = partsOf(color).slice(0, 3).map((each) => each / 255)
+        .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+      const own = getComputedStyle(element).backgroundColor;
+      return partsOf(own)[3] === 255 ? own : behind(element.parentElement);
+    };
+    const written = [...document.querySelectorAll('[data-testid="${testId}"] *')].filter((each) =>
+      [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""));
+    if (written.length === 0) throw new Error("nothing is written there");
+    return Math.min(...written.map((each) => {
+      for (let up = each; up; up = up.parentElement)
+        if (getComputedStyle(up).opacity !== "1") throw new Error("it is seen through");
+      const [a, b] = [light(getComputedStyle(each).color), light(behind(each))];
+      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    }));
+  })()`);
+}
+
 const saved = (page: Page) =>
   page
     .getByTestId("save-state")
@@ -116,6 +173,7 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   });
   await lead(page, "service", { next: "survey", unavailable: "call-back" });
   await lead(page, "survey", { next: "bye" });
+  await askTwoQuestions(page);
   await lead(page, "message", { next: "bye" });
   await lead(page, "call-back", { next: "bye", otherwise: "busy" });
   await lead(page, "busy", { next: "bye" });
@@ -185,6 +243,14 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   const { flows } = await admin.call(endpoints.listFlows);
   const flowId = flows.find(({ name }) => name === "节假日 Holiday")?.id ?? "";
   const params = { flowId };
+  const { document: published } = await admin.call(endpoints.getFlowVersion, {
+    params: { flowId, version: "1" },
+  });
+  const { survey } = (published as FlowDocumentInput).nodes;
+  assert.deepEqual(survey?.type === "survey" && survey.questions, [
+    { name: "speed", prompts: ["survey-question", "connecting"] },
+    { name: "service", prompts: ["survey-question"] },
+  ]);
   await admin.call(endpoints.createNumber, { body: { number: "4710", flowId } });
   const dial = `sip:4710@${sipAddress(tandem)}`;
   await caller.dial(dial);
@@ -246,7 +312,50 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   assert.match((await page.getByTestId("node-notice").getAttribute("class")) ?? "", /changed/);
   assert.doesNotMatch((await page.getByTestId("node-choose").getAttribute("class")) ?? "", /changed|added/);
   await picture(page, "flow-compare-en-dark");
+  // What is taken away stands where it stood, dashed and readable, with what led to it and from it.
+  await page.getByTestId("node-busy").locator("b").click();
+  await page.keyboard.press("Delete");
+  const gone = page.getByTestId("gone-busy");
+  await gone.waitFor();
+  await page.getByTestId("flow-comparison").getByText("Gone: busy").waitFor();
+  assert.equal(await page.locator(".react-flow__edge.gone").count(), 2);
+  await page.locator(".react-flow__controls-fitview").click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`.react-flow.${colorScheme}`).waitFor();
+    await picture(page, `flow-compare-gone-en-${colorScheme}`);
+    const contrast = await leastContrast(page, "gone-busy");
+    assert.ok(contrast >= 4.5, `what is gone has a contrast of ${contrast} in ${colorScheme}`);
+  }
+  await page.getByTestId("flow-undo").click();
+  await gone.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Stop comparing" }).click();
+  await page.getByTestId("node-survey").locator("b").click();
+  await page.getByTestId("field-questions").scrollIntoViewIfNeeded();
+  await picture(page, "flow-questions-en-dark");
+
+  // Each version with its own figures: the caller heard the first.
+  await page.getByRole("tab", { name: "Figures" }).click();
+  const heard = page.getByTestId("node-notice").locator(".flow-node-count").first();
+  for (const [version, count] of [
+    [2, "0"],
+    [1, "1"],
+  ] as const) {
+    await page.getByTestId("insight-version").click();
+    await page.locator(".ant-select-item-option").getByText(`Version ${version} ·`).click();
+    await page.getByTestId("flow-viewed-version").getByText(`version ${version} `).waitFor();
+    await heard.getByText(count, { exact: true }).waitFor();
+    // It is looked at, not drawn on.
+    assert.equal(await page.getByTestId("piece-play").count(), 0);
+    await page.getByTestId("node-notice").locator("b").click();
+    await page.keyboard.press("Delete");
+    await page.getByTestId("node-notice").waitFor();
+  }
+  await page.getByTestId("insight-entered").click();
+  await page.getByTestId("insight-calls").getByRole("link").waitFor();
+  await picture(page, "flow-insight-version-en-dark");
+  await page.getByRole("button", { name: "Back to the draft" }).click();
+  await page.getByTestId("piece-play").waitFor();
   await page.getByTestId("flow-history").click();
   await page.getByTestId("roll-back-1").click();
   await page.locator(".ant-modal-confirm-btns .ant-btn-primary").click();

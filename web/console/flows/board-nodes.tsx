@@ -55,9 +55,12 @@ type Step = Node<
     readonly open: readonly string[];
     /** What callers did; null while that is not asked. */
     readonly counts: NodeCounts | null;
+    /** Held against a version of the history: ways of that one may have begun here that are no more. */
+    readonly isCompared: boolean;
   },
   "step"
 >;
+type Ghost = Node<{ readonly name: string; readonly node: FlowNode }, "ghost">;
 type Comment = Node<
   {
     readonly index: number;
@@ -67,7 +70,10 @@ type Comment = Node<
   },
   "comment"
 >;
-export type BoardNode = Step | Comment;
+export type BoardNode = Step | Ghost | Comment;
+
+/** Where a connection began whose way is no more. */
+export const goneDot = "gone";
 
 const icons: Readonly<Record<string, ReactNode>> = {
   play: <SoundOutlined />,
@@ -112,6 +118,7 @@ type DotProps = {
   readonly type: "source" | "target";
   readonly position: Position;
   readonly id?: string;
+  readonly className?: string;
   readonly "data-testid"?: string;
 };
 
@@ -119,20 +126,24 @@ type DotProps = {
  * Where lines begin and end. From afar it is only a place: a thousand handles that listen to each movement are what a large
  * board would be slow of.
  */
-function Dot({ type, position, id, ...rest }: DotProps) {
+function Dot({ type, position, id, className = "", ...rest }: DotProps) {
   const isFar = useContext(FarContext);
-  if (!isFar) return <Handle type={type} position={position} {...(id !== undefined && { id })} {...rest} />;
-  const look = `react-flow__handle react-flow__handle-${position} ${type}`;
+  if (!isFar)
+    return <Handle {...{ type, position, className }} {...(id !== undefined && { id })} {...rest} />;
+  const look = `react-flow__handle react-flow__handle-${position} ${type} ${className}`;
   return <div className={look} data-handleid={id} data-handlepos={position} {...rest} />;
 }
 
 export function StepNode({ id, data, selected }: NodeProps<Step>) {
   const t = useConsoleText();
-  const { node, isStart, level, change, tried, about, open, counts } = data;
+  const { node, isStart, level, change, tried, about, open, counts, isCompared } = data;
   const look = ["flow-node", selected ? "chosen" : "", tried ? `tried-${tried}` : "", change ?? ""].join(" ");
   return (
     <div className={look} data-type={node.type} data-level={level ?? undefined} data-testid={`node-${id}`}>
       <Dot type="target" position={Position.Left} />
+      {isCompared ? (
+        <Dot type="source" position={Position.Right} id={goneDot} className="flow-dot-gone" />
+      ) : null}
       <div className="flow-node-head">
         <span className="flow-node-icon">{typeIcon(node.type)}</span>
         <b title={id}>{id}</b>
@@ -154,6 +165,28 @@ export function StepNode({ id, data, selected }: NodeProps<Step>) {
           {wayText(name, t)}
           {counts ? <span className="flow-node-count">{counts.ways[name] ?? 0}</span> : null}
           <Dot type="source" position={Position.Right} id={name} data-testid={`way-${id}-${name}`} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A node that is no more, where it stood. */
+export function GhostNode({ data: { name, node } }: NodeProps<Ghost>) {
+  const t = useConsoleText();
+  return (
+    <div className="flow-node gone" data-testid={`gone-${name}`}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <div className="flow-node-head">
+        <span className="flow-node-icon">{typeIcon(node.type)}</span>
+        <b title={name}>{name}</b>
+        <Tag>{t("compare.gone")}</Tag>
+      </div>
+      <div className="flow-node-about">{typeText(node.type, t)}</div>
+      {waysOf(node).map(({ name: way }) => (
+        <div key={way} className="flow-node-way">
+          {wayText(way, t)}
+          <Handle type="source" position={Position.Right} id={way} isConnectable={false} />
         </div>
       ))}
     </div>

@@ -6,6 +6,7 @@ import type { FlowDocument, FlowNode, FlowProblem } from "@tandem/flows";
 import { isAlike } from "./alike.ts";
 import type { BoardNode } from "./board-nodes.tsx";
 import type { Difference } from "./document-difference.ts";
+import type { GoneParts } from "./gone-parts.ts";
 import { countsAt } from "./node-counts.ts";
 import { nodeHeight, nodeWidth, placedNodes } from "./placed-nodes.ts";
 
@@ -18,6 +19,7 @@ type Drawn = {
   readonly mayWrite: boolean;
   readonly path: readonly string[];
   readonly difference: Difference | undefined;
+  readonly gone: GoneParts | undefined;
   readonly insight: FlowInsight | undefined;
   /** The line under a node's name. */
   readonly aboutNode: (node: FlowNode) => string;
@@ -26,6 +28,7 @@ type Drawn = {
 
 export function useDrawnNodes(drawn: Drawn): readonly BoardNode[] {
   const { document, problems, chosen, mayWrite, path, difference, insight, aboutNode, writeComment } = drawn;
+  const { gone } = drawn;
   return useMemo((): BoardNode[] => {
     const places = placedNodes(document);
     const levels = levelsOf(problems);
@@ -45,6 +48,7 @@ export function useDrawnNodes(drawn: Drawn): readonly BoardNode[] {
         about: aboutNode(node),
         open: waysOf(node).flatMap(({ name, to }) => (Object.hasOwn(document.nodes, to) ? [] : [name])),
         counts: insight ? countsAt(insight, id, node) : null,
+        isCompared: gone !== undefined,
       },
     }));
     const comments = (document.comments ?? []).map(({ text, x, y }, index): BoardNode => ({
@@ -53,8 +57,35 @@ export function useDrawnNodes(drawn: Drawn): readonly BoardNode[] {
       position: { x, y },
       data: { index, text, mayWrite, write: writeComment },
     }));
-    return [...steps, ...comments];
-  }, [document, problems, chosen, mayWrite, path, difference, insight, aboutNode, writeComment]);
+    return [...ghostsOf(gone), ...steps, ...comments];
+  }, [document, problems, chosen, mayWrite, path, difference, gone, insight, aboutNode, writeComment]);
+}
+
+/** A name may be that of a comment or a node; this is none of them. */
+export function ghostId(name: string): string {
+  return `gone:${name}`;
+}
+
+/** They are looked at, and nothing can be done with them. */
+const untouchable = {
+  draggable: false,
+  selectable: false,
+  connectable: false,
+  deletable: false,
+  focusable: false,
+};
+
+function ghostsOf(gone: GoneParts | undefined): BoardNode[] {
+  return (gone?.nodes ?? []).map(({ name, node, at }) => ({
+    ...untouchable,
+    id: ghostId(name),
+    type: "ghost",
+    position: at,
+    width: nodeWidth,
+    height: nodeHeight(node),
+    zIndex: -1,
+    data: { name, node },
+  }));
 }
 
 /** What is on the board: the nodes as they were drawn last, and as they are shown since, measured and perhaps being dragged. */

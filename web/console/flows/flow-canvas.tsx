@@ -18,19 +18,20 @@ import { nowhere, waysOf } from "@tandem/flows";
 import type { FlowDocument, FlowNode, FlowProblem } from "@tandem/flows";
 import { usePrefersDark } from "@tandem/ui";
 import { useKept } from "./alike.ts";
-import { CommentNode, FarContext, StepNode } from "./board-nodes.tsx";
+import { CommentNode, FarContext, GhostNode, goneDot, StepNode } from "./board-nodes.tsx";
 import type { BoardNode } from "./board-nodes.tsx";
 import { withComment, withoutParts, withPlaces } from "./canvas-edits.ts";
 import type { Difference } from "./document-difference.ts";
 import { setWay } from "./draft-edits.ts";
 import type { Place } from "./draft-edits.ts";
-import { shownNodes, useDrawnNodes } from "./drawn-nodes.ts";
+import { ghostId, shownNodes, useDrawnNodes } from "./drawn-nodes.ts";
 import type { Shown } from "./drawn-nodes.ts";
+import type { GoneParts } from "./gone-parts.ts";
 import { draggedType } from "./palette.tsx";
 import { useSteady } from "./use-steady.ts";
 import type { Surroundings } from "./use-surroundings.ts";
 
-const nodeTypes = { step: StepNode, comment: CommentNode };
+const nodeTypes = { step: StepNode, ghost: GhostNode, comment: CommentNode };
 /** Written once: the board looks anew at all nodes when it is given another. */
 const deleteKeys = ["Delete", "Backspace"];
 const multiSelectionKeys = ["Control", "Meta", "Shift"];
@@ -46,6 +47,8 @@ type CanvasProps = {
   readonly path: readonly string[];
   /** Against a version of the history, while that is asked. */
   readonly difference: Difference | undefined;
+  /** What that version had besides. */
+  readonly gone: GoneParts | undefined;
   /** What callers did, while it is asked. */
   readonly insight: FlowInsight | undefined;
   readonly draw: (document: FlowDocument, about?: string) => void;
@@ -58,7 +61,7 @@ const farZoom = 0.45;
 const fartherZoom = 0.2;
 
 export function FlowCanvas(props: CanvasProps) {
-  const { document, mayWrite, draw, onChoose, onDrop, path, surroundings } = props;
+  const { document, mayWrite, draw, onChoose, onDrop, path, surroundings, gone } = props;
   const dark = usePrefersDark();
   const { screenToFlowPosition } = useReactFlow();
   const distance = useStore(({ transform: [, , zoom] }) =>
@@ -74,7 +77,9 @@ export function FlowCanvas(props: CanvasProps) {
   const [shown, setShown] = useState<Shown>({ drawn, nodes: drawn });
   if (shown.drawn !== drawn) setShown({ drawn, nodes: shownNodes(drawn, shown) });
   const nodes = shown.nodes as BoardNode[];
-  const edges = useKept(useMemo(() => edgesOf(document, path), [document, path])) as Edge[];
+  const edges = useKept(
+    useMemo(() => [...goneEdges(document, gone), ...edgesOf(document, path)], [document, gone, path]),
+  ) as Edge[];
 
   const change = useSteady((changes: NodeChange<BoardNode>[]) => {
     const next = applyNodeChanges(changes, nodes);
@@ -139,7 +144,7 @@ const Surround = memo(function Surround() {
 });
 
 function miniMapClass({ data, type, selected }: BoardNode): string {
-  if (type !== "step") return "comment";
+  if (type !== "step") return type ?? "";
   return [selected ? "chosen" : "", data.isStart ? "start" : "", data.level ?? ""].join(" ");
 }
 
@@ -172,6 +177,21 @@ function formulaOf(node: FlowNode): string | undefined {
     default:
       return undefined;
   }
+}
+
+function goneEdges({ nodes }: FlowDocument, gone: GoneParts | undefined): Edge[] {
+  const idOf = (name: string) => (Object.hasOwn(nodes, name) ? name : ghostId(name));
+  return (gone?.ways ?? []).map(({ from, way, to, hasWay }) => ({
+    id: `gone:${from}/${way}`,
+    className: "gone",
+    source: idOf(from),
+    sourceHandle: hasWay ? way : goneDot,
+    target: idOf(to),
+    selectable: false,
+    focusable: false,
+    deletable: false,
+    reconnectable: false,
+  }));
 }
 
 function edgesOf(document: FlowDocument, path: readonly string[]): Edge[] {

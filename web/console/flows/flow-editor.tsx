@@ -17,6 +17,7 @@ import { FlowCanvas } from "./flow-canvas.tsx";
 import { FlowProblems } from "./flow-problems.tsx";
 import { FlowSettings } from "./flow-settings.tsx";
 import { FlowToolbar } from "./flow-toolbar.tsx";
+import { goneParts } from "./gone-parts.ts";
 import { InsightPanel, useInsight } from "./insight-panel.tsx";
 import type { InsightDays } from "./insight-panel.tsx";
 import { newNode } from "./new-node.ts";
@@ -71,6 +72,7 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
     () => compared && differenceOf(compared.document, document),
     [compared, document],
   );
+  const gone = useMemo(() => compared && goneParts(compared.document, document), [compared, document]);
   const view = useViewedVersion(flowId, tab === "insight");
   const { viewed } = view;
   /** What is on the board: a version that is looked at cannot be drawn on. */
@@ -185,13 +187,14 @@ export function FlowEditor({ flowId, loaded, document: first, surroundings }: Ed
             <p className="flow-board-empty">{t("flow.empty")}</p>
           ) : null}
           <FlowCanvas
-            // Another drawing is seen whole.
-            key={viewed?.version ?? "draft"}
+            // Another drawing, or one with what is gone, is seen whole.
+            key={viewed?.version ?? (compared ? `against ${compared.version}` : "draft")}
             document={board}
             surroundings={surroundings}
             problems={viewed ? noProblems : problems}
             mayWrite={mayDraw}
             difference={viewed ? undefined : difference}
+            gone={viewed ? undefined : gone}
             draw={viewed ? noDrawing : draw}
             chosen={here}
             insight={isCounted ? insight.data?.insight : undefined}
