@@ -1,6 +1,6 @@
 // What a board of 200 nodes costs whoever draws on it, in a real browser on the real system, beside a board of 20: opening, dragging, typing, zooming,
 // arranging, searching, undoing, and the heap. Medians of rounds that take turns. The last line is JSON.
-// Run: npm run bench:flow-board [-- --quick] [--nodes=200] [--rounds=3] [--picture=FILE.png]; it serves the pages that were built (npm start builds them)
+// Run: npm run bench:flow-board [-- --quick] [--nodes=200] [--rounds=3] [--picture=FILE.png] (of the whole, and FILE-near.png); it serves the pages that were built (npm start builds them)
 import { parseArgs } from "node:util";
 import { endpoints } from "@tandem/contract";
 import { startChromium } from "../tests/peers/chromium.ts";
@@ -83,6 +83,11 @@ async function measureOne(size: "small" | "large", round: number): Promise<Board
     await page.locator(".react-flow__controls-fitview").click();
     await page.waitForTimeout(500);
     await page.screenshot({ path: options.picture });
+    await page.getByTestId("flow-find").fill("order 2");
+    await page.locator(".ant-select-item-option-active").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: options.picture.replace(/(\.png)?$/, "-near.png") });
   }
   // What it changed is saved: leaving asks nothing.
   await page

@@ -1,5 +1,8 @@
 // A board in a real browser, and what its page does for each act of a person: processor time of its main thread, and time until the act is seen.
-import type { CDPSession, Page } from "playwright-core";
+import type { Chromium } from "../../tests/peers/chromium.ts";
+
+type Page = Awaited<ReturnType<Chromium["newPage"]>>;
+type CDPSession = Awaited<ReturnType<ReturnType<Page["context"]>["newCDPSession"]>>;
 
 /** Milliseconds; per step where there are steps. */
 export type BoardFigures = {

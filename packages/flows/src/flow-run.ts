@@ -194,7 +194,7 @@ export type FlowEffect =
   | { readonly kind: "call-flow"; readonly flowId: FlowId; readonly given: Variables }
   | { readonly kind: "return" }
   | { readonly kind: "look-up"; readonly table: string; readonly key: string; readonly wait: number }
-  | { readonly kind: "tag"; readonly tags: Readonly<Record<string, string>> }
+  | { readonly kind: "tag"; readonly node: string; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: "ask-hours"; readonly calendarId: CalendarId }
   | { readonly kind: "send-request"; readonly request: FlowRequest; readonly wait: number }
   | { readonly kind: "send-message"; readonly message: FlowMessage; readonly wait: number }

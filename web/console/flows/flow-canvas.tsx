@@ -95,8 +95,8 @@ export function FlowCanvas(props: CanvasProps) {
     if (sourceHandle !== null) draw(setWay(document, source, sourceHandle, target));
   });
   const reconnect = useSteady((_: Edge, connection: Connection) => connect(connection));
-  const remove = useSteady(({ nodes: gone, edges: cut }: { nodes: BoardNode[]; edges: Edge[] }) =>
-    draw(withoutParts(document, gone, cut)),
+  const remove = useSteady(({ nodes: removed, edges: cut }: { nodes: BoardNode[]; edges: Edge[] }) =>
+    draw(withoutParts(document, removed, cut)),
   );
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -126,19 +126,28 @@ export function FlowCanvas(props: CanvasProps) {
         fitView
         fitViewOptions={fitViewOptions}
       >
-        <Surround />
+        <Surround isFar={isFar} />
       </ReactFlow>
     </FarContext>
   );
 }
 
-/** What stands around the nodes is drawn once. */
-const Surround = memo(function Surround() {
+/** What stands around the nodes is drawn once. From afar the board is its own small map: another would cost each movement. */
+const Surround = memo(function Surround({ isFar }: { readonly isFar: boolean }) {
   return (
     <>
       <Background gap={20} />
       <Controls showInteractive={false} />
-      <MiniMap pannable zoomable ariaLabel={null} nodeClassName={miniMapClass} />
+      {isFar ? null : (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel={null}
+          nodeClassName={miniMapClass}
+          maskStrokeColor="var(--t-brand)"
+          maskStrokeWidth={2}
+        />
+      )}
     </>
   );
 });

@@ -80,9 +80,7 @@ export function QuestionsControl({ value, testId, limits, prompts, onChange }: Q
         ))}
       </ol>
       {faults.some((fault) => Object.keys(fault).length > 0) ? (
-        <p className="flow-question-fault" role="status">
-          {t("question.not-kept")}
-        </p>
+        <output className="flow-question-fault">{t("question.not-kept")}</output>
       ) : null}
       <Button
         icon={<PlusOutlined />}

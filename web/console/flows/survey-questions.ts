@@ -43,6 +43,11 @@ export function questionsIn(value: unknown): Question[] {
   return value.flatMap((each: unknown) => {
     if (typeof each !== "object" || each === null) return [];
     const { name, prompts } = each as Readonly<Record<string, unknown>>;
-    return [{ name: String(name ?? ""), prompts: Array.isArray(prompts) ? prompts.map(String) : [] }];
+    return [
+      {
+        name: typeof name === "string" ? name : "",
+        prompts: Array.isArray(prompts) ? prompts.map(String) : [],
+      },
+    ];
   });
 }

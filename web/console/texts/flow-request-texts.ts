@@ -76,7 +76,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "secrets.value": "The header's whole value",
   "secrets.value.wrong": "Say what it is",
   "secrets.changed": "Saved",
-  "secrets.flows": "Flows that send it",
+  "secrets.flows": "Flows that use it",
   "secrets.users": "Flows and connectors that send it",
   "secrets.flows.none": "None",
   "secrets.set": "Save",

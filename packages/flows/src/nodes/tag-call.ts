@@ -28,7 +28,8 @@ export const tagCallNode = nodeKind({
     });
     if (known.length === 0) return goTo(state, next);
     const tags = Object.fromEntries([...Object.entries(state.tags ?? {}), ...known].slice(-mostTags));
-    return { ...goTo({ ...state, tags }, next), effects: [{ kind: "tag", tags: Object.fromEntries(known) }] };
+    const noted = { kind: "tag", node: state.node, tags: Object.fromEntries(known) } as const;
+    return { ...goTo({ ...state, tags }, next), effects: [noted] };
   },
   step: (_, state) => stay(state),
 });

@@ -76,7 +76,8 @@ function stepsOf(tenantId: TenantId, asked: Asked) {
 
 /** What went wrong in each node of the flow, as often as it did. */
 function errorsOf(tenantId: TenantId, asked: Asked) {
-  const { from, to } = asked;
+  const { flowId, version, from, to } = asked;
+  const isOfVersion = version === undefined ? sql`true` : sql`call_id in (select call_id from runs)`;
   return sql<{ node: string; errors: number }>`
     with facts as (
       select call_id, type, data,
@@ -99,7 +100,7 @@ function errorsOf(tenantId: TenantId, asked: Asked) {
     select data->>'node', count(*)::int
     from call_facts
     where tenant_id = ${tenantId} and at >= ${new Date(from)} and at < ${new Date(to)}
-      and type in ('FlowMessageRefused', 'FlowMessageGivenUp') and data->>'flowId' = ${flowId}
+      and type in ('FlowMessageRefused', 'FlowMessageGivenUp') and data->>'flowId' = ${flowId} and ${isOfVersion}
     group by 1`;
 }
 

@@ -12,6 +12,7 @@ import type { FlowFact } from "./flow-facts.ts";
 import type { Handing } from "#contact-center/flow-messages";
 import { Flows } from "./flow-service.ts";
 import type { FlowRunSnapshot } from "./flow-run.ts";
+import type { FlowRecord } from "./flow-store.ts";
 
 const tenantId = newId<TenantId>();
 const flowId = newId<FlowId>();
@@ -457,4 +458,23 @@ test("what is told and written is handed over, and the caller goes on at once: b
   assert.notEqual(kept(run("hello").flows).id, id);
   const unsaid = run('{{int("x")}}');
   assert.deepEqual([unsaid.refused, unsaid.handed.length], [["text message no-value"], 1]);
+});
+
+test("two flows that hand a caller to each other for ever do not: one of them is not taken", () => {
+  const other = newId<FlowId>();
+  const handing = (id: FlowId, to: FlowId): FlowRecord => ({
+    ...record(1),
+    id,
+    document: {
+      schema: 1,
+      language: "en",
+      start: "on",
+      nodes: { on: { type: "transfer-flow", flowId: to, unavailable: "bye" }, bye: { type: "hang-up" } },
+    },
+  });
+  const { flows, done, publish, about } = world();
+  flows.replace(tenantId, [handing(flowId, other), handing(other, flowId)]);
+  flows.start({ tenantId, callId, flowId, ani: "1380", dnis: "4000" });
+  publish({ type: "CallAnswered", ...about, codec: "PCMA" });
+  assert.deepEqual(done, ["answer", "hang-up"]);
 });

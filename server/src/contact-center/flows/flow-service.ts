@@ -76,6 +76,8 @@ export class Flows {
   readonly #runs = new Map<CallId, FlowRun>();
   readonly #sound: FlowSound;
   readonly #hearing: FlowHearing;
+  /** How many flows are handing the caller on, one to the next, at this moment. */
+  #handing = 0;
 
   constructor(options: FlowsOptions) {
     this.#options = options;
@@ -358,14 +360,10 @@ export class Flows {
           if (this.#isCurrent(run)) this.#feed(callId, { kind: "looked-up", wait, row });
         });
       }
-      case "tag":
-        return this.#publish({
-          type: "CallTagged",
-          tenantId,
-          callId,
-          node: run.state.node,
-          tags: effect.tags,
-        });
+      case "tag": {
+        const { node, tags } = effect;
+        return this.#publish({ type: "CallTagged", tenantId, callId, node, tags });
+      }
       case "send-message":
         return this.#sendMessage(run, effect);
       case "message-unsaid": {
@@ -402,7 +400,10 @@ export class Flows {
   #putThrough(run: FlowRun, to: PutThrough["to"]): void {
     const { tenantId, callId, ani, dnis } = run;
     if (to.kind !== "flow") return this.#options.putThrough({ tenantId, callId, to });
-    const isTaken = this.handOver({ tenantId, callId, flowId: to.flowId, ani, dnis });
+    this.#handing++;
+    const isTaken =
+      this.#handing <= deepestFlows && this.handOver({ tenantId, callId, flowId: to.flowId, ani, dnis });
+    this.#handing--;
     if (!isTaken) this.#feed(callId, { kind: "not-taken" });
   }
 
@@ -450,7 +451,7 @@ export class Flows {
     const given = new AbortController();
     run.cancelRequest = () => given.abort();
     // The same when it is asked again after a restart: a node is entered once by each count.
-    const idempotencyKey = `${callId}-${state.entered}`;
+    const idempotencyKey = `${run.id ?? callId}-${state.entered}`;
     const told = ({ status, failure, body }: RequestOutcome) => {
       if (given.signal.aborted) return;
       run.cancelRequest = undefined;
