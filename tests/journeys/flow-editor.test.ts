@@ -268,6 +268,11 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await page.getByTestId("insight-entered").click();
   await page.getByTestId("insight-calls").getByRole("link").waitFor();
   await picture(page, "flow-insight-zh");
+  // From afar too: a name and a number.
+  await page.locator(".react-flow__controls-zoomout").click();
+  await page.locator(".react-flow.far").waitFor();
+  await picture(page, "flow-insight-far-zh");
+  await page.locator(".react-flow__controls-fitview").click();
 
   // In English and dark: somebody else draws. What they saved is shown; when both drew, the person decides.
   await page.getByTestId("language-switch").click();
@@ -318,7 +323,10 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   const gone = page.getByTestId("gone-busy");
   await gone.waitFor();
   await page.getByTestId("flow-comparison").getByText("Gone: busy").waitFor();
-  assert.equal(await page.locator(".react-flow__edge.gone").count(), 2);
+  const cut = page.locator(".react-flow__edge.gone");
+  // They are drawn when it is known where its dots are.
+  await cut.nth(1).waitFor({ state: "attached" });
+  assert.equal(await cut.count(), 2);
   await page.locator(".react-flow__controls-fitview").click();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });

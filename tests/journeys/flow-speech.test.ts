@@ -59,7 +59,7 @@ const flow: FlowDocumentInput = {
       otherwise: "bye",
       unavailable: "keys",
     },
-    note: { type: "tag-call", tags: { wish: "said" }, next: "done" },
+    note: { type: "tag-call", tags: { wish: "said", from: "call.from" }, next: "done" },
     done: { type: "hang-up", prompts: ["closed"] },
     keys: { type: "hang-up", prompts: ["agent-busy-goodbye"] },
     bye: { type: "hang-up", prompts: ["system-error"] },
@@ -133,6 +133,8 @@ test("a caller says what they want: the prompt ends, a server understands, and t
   await picture(page, "recognition-zh");
   assert.match((await card.getByTestId("recognition-heard").textContent()) ?? "", /听到：“.+”/);
   assert.deepEqual(await problems(), []);
+  const inUse = await admin.fetch(endpoints.deleteSecret, { params: { name: "ears" } });
+  assert.equal(inUse.status, 409);
   server.asked.length = 0;
 
   // A menu by voice, over the prompt; and then an open question.
@@ -168,7 +170,7 @@ test("a caller says what they want: the prompt ends, a server understands, and t
       ["ask", true],
     ],
   );
-  assert.deepEqual(of("CallTagged")[0]?.["tags"], { wish: said });
+  assert.deepEqual(of("CallTagged")[0]?.["tags"], { wish: said, from: "13800138000" });
   assert.deepEqual(
     of("MenuChosen").map(({ digit, said: bySpeech }) => [digit, bySpeech]),
     [["1", true]],
@@ -284,6 +286,7 @@ test("models of this machine understand callers and speak to them, with no serve
 test("a drawing is tried by typing what its caller says", async () => {
   await using tandem = await startTandem();
   const admin = await ApiClient.signIn(tandem, "admin");
+  for (const name of ["English", "Refunds"]) await admin.call(endpoints.createSkill, { body: { name } });
   const { id } = await admin.call(endpoints.createFlow, {
     body: { name: "Speech", document: { ...flow } },
   });
@@ -293,17 +296,23 @@ test("a drawing is tried by typing what its caller says", async () => {
   await page.getByTestId("field-expected").waitFor();
   await picture(page, "collect-speech-zh");
   await page.getByRole("tab", { name: "试一试" }).click();
+  await page.getByText("谁打来、打哪个号码、已知的变量").click();
+  await page.getByTestId("try-from").fill("13912345678");
   await page.getByTestId("try-start").click();
   await page.getByTestId("try-speech").fill("please go forward");
   await page.getByTestId("try-said").click();
   await page.getByTestId("try-speech").fill("十米");
   await picture(page, "try-speech-zh");
   await page.getByTestId("try-said").click();
-  await page.getByTestId("try-lines").getByText("wish: 十米").waitFor();
+  await page.getByTestId("try-lines").getByText("wish: 十米, from: 13912345678").waitFor();
   await page.getByTestId("language-switch").click();
   await page.getByTestId("node-where").click();
   await page.getByRole("tab", { name: "Node" }).click();
   await page.getByTestId("field-words").waitFor();
   await picture(page, "menu-words-en");
+  await page.getByRole("button", { name: "Ask for skills" }).click();
+  await page.getByTestId("field-skills").waitFor();
+  await page.getByTestId("field-skills-add").click();
+  await picture(page, "skills-en");
   assert.deepEqual(chromium.problems, []);
 });

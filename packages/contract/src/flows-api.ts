@@ -12,6 +12,7 @@ export const flowProblemSchema = z.object({
     "unknown-queue",
     "unknown-person",
     "unknown-calendar",
+    "unknown-skill",
     "unknown-flow",
     "unknown-secret",
     "unknown-table",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newId } from "@tandem/kernel";
 import { parseFlowDocument } from "./flow-document.ts";
 import type { FlowDocumentInput } from "./flow-document.ts";
 import { newFlowRun, stepFlow } from "./flow-interpreter.ts";
@@ -32,7 +33,7 @@ function run(nodes: FlowDocumentInput["nodes"], happened: readonly string[] = []
   }
   const played = effects.flatMap((effect) => (effect.kind === "play" ? [effect.prompts.join("+")] : []));
   const timers = effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.seconds] : []));
-  return { node: state.node, state, played, timers, variables: state.variables };
+  return { node: state.node, state, effects, played, timers, variables: state.variables };
 }
 
 test("a condition goes by what is so, and otherwise where it cannot be said", () => {
@@ -130,4 +131,15 @@ test("tags are noted as texts, in one, the last of a name; what cannot be said i
   assert.deepEqual([state.node, state.tags], ["yes", { "Order no.": "2", from: "web" }]);
   const none = run({ first: tag({ wrong: 'int("x")' }, "yes") });
   assert.deepEqual([none.node, none.state.tags], ["yes", undefined]);
+});
+
+test("skills that are asked for go with the caller into queues, the last ones", () => {
+  const [one, other] = [newId(), newId()];
+  const { effects } = run({
+    first: { type: "skills", skills: { [one]: 3 }, next: "again" },
+    again: { type: "skills", skills: { [other]: 5 }, next: "line" },
+    line: { type: "queue", queueId: newId(), next: "yes", unavailable: "no" },
+  });
+  const enqueued = effects.find((effect) => effect.kind === "enqueue");
+  assert.deepEqual(enqueued?.skills, { [other]: 5 });
 });

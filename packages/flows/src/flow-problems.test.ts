@@ -9,11 +9,12 @@ import { findFlowProblems } from "./flow-problems.ts";
 import type { FlowSurroundings } from "./flow-problems.ts";
 import type { FlowInput, FlowState } from "./flow-run.ts";
 
-const [queueId, calendarId, agentId, flowId] = [newId(), newId(), newId(), newId()];
+const [queueId, calendarId, agentId, flowId, skillId] = [newId(), newId(), newId(), newId(), newId()];
 const surroundings: FlowSurroundings = {
   queueIds: new Set([queueId]),
   personIds: new Set([agentId]),
   calendarIds: new Set([calendarId]),
+  skillIds: new Set([skillId]),
   flowIds: new Set([flowId]),
   secrets: new Set(["crm"]),
   tables: new Set(["vip"]),
@@ -176,6 +177,7 @@ const anyComputingNode = fc.oneof(
     next: to,
   }),
   fc.record({ type: fc.constant("priority"), steps: fc.nat(3), next: to }),
+  fc.record({ type: fc.constant("skills"), skills: fc.constantFrom({}, { [skillId]: 3 }), next: to }),
   fc.record({ type: fc.constant("transfer-person"), agentId: fc.constant(agentId), unavailable: to }),
   fc.record({
     type: fc.constant("transfer-number"),

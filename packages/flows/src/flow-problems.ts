@@ -14,6 +14,7 @@ export type FlowSurroundings = {
   /** Agents. */
   readonly personIds: ReadonlySet<string>;
   readonly calendarIds: ReadonlySet<string>;
+  readonly skillIds: ReadonlySet<string>;
   /** Published ones. */
   readonly flowIds: ReadonlySet<string>;
   /** By name. */
@@ -47,6 +48,7 @@ export type FlowProblem = {
     | "unknown-queue"
     | "unknown-person"
     | "unknown-calendar"
+    | "unknown-skill"
     | "unknown-flow"
     | "unknown-secret"
     | "unknown-table"
@@ -200,6 +202,7 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
     queueIds,
     personIds,
     calendarIds,
+    skillIds,
     flowIds,
     secrets,
     tables,
@@ -215,6 +218,8 @@ function isThere(need: Need, surroundings: FlowSurroundings): boolean {
       return personIds.has(need.id);
     case "calendar":
       return calendarIds.has(need.id);
+    case "skill":
+      return skillIds.has(need.id);
     case "flow":
       return flowIds.has(need.id);
     case "table":

@@ -47,6 +47,8 @@ export type FlowState = {
   readonly tags?: Readonly<Record<string, string>>;
   /** Steps that the caller goes before others. */
   readonly priority?: number;
+  /** That who takes the caller has to know, by id, and how well at least. */
+  readonly skills?: Readonly<Record<string, number>>;
   /** Numbers of the call; left out in runs of before they were kept. */
   readonly call?: CallNumbers;
 };
@@ -179,6 +181,7 @@ export type FlowEffect =
       readonly queueId: QueueId;
       readonly language: FlowLanguage;
       readonly priority: number;
+      readonly skills: Readonly<Record<string, number>>;
       readonly tags: Readonly<Record<string, string>>;
     }
   | { readonly kind: "ask-survey"; readonly node: SurveyForm; readonly language: FlowLanguage }

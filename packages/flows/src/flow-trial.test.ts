@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readFlowDocument } from "./flow-document.ts";
+import { parseFlowDocument, readFlowDocument } from "./flow-document.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { failedTests, movesOf, moveTrial, startTrial, takesKeys, takesResponse } from "./flow-trial.ts";
 import { nowhere } from "./node-shapes.ts";
@@ -97,4 +97,31 @@ test("a server's answer is said by who tries the flow, and kept with the test", 
   assert.deepEqual(moveTrial(asking.value, begun, "no-response").path, ["ask", "bye"]);
   const tests = [{ name: "sent", moves: [move], path: ["ask", "sent", "yes"] }];
   assert.deepEqual(failedTests({ ...asking.value, tests }), []);
+});
+
+test("a call is tried as somebody's, with what the flow knows already, and so is its test", () => {
+  const parsed = parseFlowDocument({
+    schema: 1,
+    language: "en",
+    start: "who",
+    nodes: {
+      who: {
+        type: "condition",
+        when: 'call.from == "139" && level == "gold"',
+        next: "first",
+        otherwise: "bye",
+      },
+      first: { type: "hang-up" },
+      bye: { type: "hang-up" },
+    },
+  });
+  assert.ok(parsed.ok);
+  const knowing = parsed.value;
+  assert.deepEqual(startTrial(knowing).path, ["who", "bye"]);
+  const call = { from: "139", variables: { level: "gold" } };
+  const { path } = startTrial(knowing, call);
+  assert.deepEqual(path, ["who", "first"]);
+  const kept = { name: "gold", call, moves: [], path: [...path] };
+  assert.deepEqual(failedTests({ ...knowing, tests: [kept] }), []);
+  assert.equal(failedTests({ ...knowing, tests: [{ ...kept, call: { from: "1" } }] }).length, 1);
 });

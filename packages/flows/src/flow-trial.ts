@@ -4,7 +4,7 @@ import type { FlowDocument } from "./flow-document.ts";
 import { newFlowRun, stepFlow } from "./flow-interpreter.ts";
 import type { FlowEffect, FlowInput, FlowMessage, FlowState } from "./flow-run.ts";
 import type { FlowNode } from "./nodes/index.ts";
-import type { TrialMove } from "./trial-moves.ts";
+import type { TrialMove, TriedCall } from "./trial-moves.ts";
 
 /** What the caller notices, in order. */
 export type TrialLine =
@@ -30,20 +30,20 @@ export type FlowTrial = {
   readonly lines: readonly TrialLine[];
   /** The nodes that the call came through. */
   readonly path: readonly string[];
+  readonly call: TriedCall;
   /** What was said to happen, in order. */
   readonly moves: readonly TrialMove[];
   readonly lost: boolean;
 };
 
-/** Whose call is tried: nobody's number. */
-const tried = { from: "13800000000", to: "4000" };
+/** Whose call is tried when nothing else is said: nobody's number. */
+export const triedNumbers = { from: "13800000000", to: "4000" } as const;
 
-export function startTrial(document: FlowDocument): FlowTrial {
-  return feed(
-    document,
-    { state: newFlowRun(false, tried), lines: [], path: [], moves: [], lost: false },
-    { kind: "start" },
-  );
+export function startTrial(document: FlowDocument, call: TriedCall = {}): FlowTrial {
+  const { from = triedNumbers.from, to = triedNumbers.to, variables } = call;
+  const begun = newFlowRun(false, { from, to });
+  const state = variables ? { ...begun, variables } : begun;
+  return feed(document, { state, lines: [], path: [], call, moves: [], lost: false }, { kind: "start" });
 }
 
 export function moveTrial(document: FlowDocument, run: FlowTrial, move: TrialMove): FlowTrial {
@@ -55,8 +55,8 @@ export function moveTrial(document: FlowDocument, run: FlowTrial, move: TrialMov
 export function failedTests(
   document: FlowDocument,
 ): { readonly name: string; readonly path: readonly string[] }[] {
-  return (document.tests ?? []).flatMap(({ name, moves, path: wanted }) => {
-    const begun = startTrial(document);
+  return (document.tests ?? []).flatMap(({ name, call, moves, path: wanted }) => {
+    const begun = startTrial(document, call);
     const { path } = moves.reduce((trial, move) => moveTrial(document, trial, move), begun);
     const same = path.length === wanted.length && path.every((node, n) => node === wanted[n]);
     return same ? [] : [{ name, path }];

@@ -29,6 +29,7 @@ export {
   takesReturn,
   takesRow,
   takesSpeech,
+  triedNumbers,
 } from "./flow-trial.ts";
 export type { FlowTrial, TrialLine } from "./flow-trial.ts";
-export type { TriedAnswer, TriedValues } from "./trial-moves.ts";
+export type { TriedAnswer, TriedValues, TriedCall } from "./trial-moves.ts";

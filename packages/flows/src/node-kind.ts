@@ -28,6 +28,7 @@ export type Need =
         | "secret"
         | "speech"
         | "recognition"
+        | "skill"
         | "table"
         | "connector";
       readonly id: string;

@@ -36,9 +36,19 @@ const moveSchema = z.union([
 ]);
 export type TrialMove = z.output<typeof moveSchema>;
 
+const number = z.string().max(40);
+/** Whose call is tried, and what the flow knows already: what a flow that others lead into was given. */
+const triedCallSchema = z.strictObject({
+  from: number.optional(),
+  to: number.optional(),
+  variables: valuesSchema.optional(),
+});
+export type TriedCall = z.output<typeof triedCallSchema>;
+
 /** A call that was tried, and the nodes that it has to come through whenever it is tried again. */
 export const flowTestSchema = z.strictObject({
   name: z.string().min(1).max(80),
+  call: triedCallSchema.optional(),
   moves: z.array(moveSchema).max(200),
   path: z.array(nodeName).max(500),
 });

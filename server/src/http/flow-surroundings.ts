@@ -18,7 +18,7 @@ export type Surroundings = {
   readonly dataTables: Pick<DataTables, "columnsOf">;
   readonly connectors: Pick<MessageConnectors, "list">;
   readonly flows: Pick<Flows, "ofTenant">;
-  readonly queues: Pick<Queues, "ofTenant">;
+  readonly queues: Pick<Queues, "ofTenant" | "skillIds">;
   readonly vault: Pick<Vault, "list">;
   readonly speech: Pick<Speech, "settingsOf">;
   readonly recognition: Pick<Recognition, "settingsOf">;
@@ -44,6 +44,7 @@ export function surroundingsOf(
     queueIds: new Set<string>(queues.ofTenant(tenantId).map(({ id }) => id)),
     personIds: new Set<string>(agents.ofTenant(tenantId).map(({ record }) => record.id)),
     calendarIds: new Set<string>(businessHours.ofTenant(tenantId).map(({ record }) => record.id)),
+    skillIds: new Set<string>(queues.skillIds(tenantId)),
     flowIds: new Set<string>(flows.ofTenant(tenantId).map(({ id }) => id)),
     secrets: new Set(vault.list(tenantId).map(({ name }) => name)),
     tables: new Set(dataTables.columnsOf(tenantId).keys()),

@@ -75,10 +75,13 @@ export function addRoutingRoutes(router: Router, options: RoutingRoutesOptions):
   });
   router.add(endpoints.createSkill, async ({ person, body }) => {
     const id = await storeSkill(person.tenant.id, database, body.name);
+    await options.reload(person.tenant.id);
     audit(options, person, "skill created");
     return ok({ id, name: body.name });
   });
   router.add(endpoints.deleteSkill, async ({ person, params }) => {
+    const [user] = options.flows.usersOf(person.tenant.id, { kind: "skill", id: params.skillId });
+    if (user !== undefined) return err({ kind: "still-bound", reason: "skill-in-use", subject: user });
     if (!(await deleteSkill(person.tenant.id, database, params.skillId as SkillId))) return err(notFound);
     await options.reload(person.tenant.id);
     audit(options, person, "skill deleted");

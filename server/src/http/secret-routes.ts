@@ -5,6 +5,8 @@ import type { Logger } from "#platform/logging";
 import type { Vault } from "#platform/vault";
 import type { MessageConnectors } from "#contact-center/flow-messages";
 import type { Flows } from "#contact-center/flows";
+import type { Recognition } from "#telephony/recognition";
+import type { Speech } from "#telephony/speech";
 import { audit } from "./audit.ts";
 import type { Router } from "./router.ts";
 
@@ -12,12 +14,14 @@ export type SecretRoutesOptions = {
   readonly vault: Vault;
   readonly flows: Pick<Flows, "usersOf">;
   readonly connectors: Pick<MessageConnectors, "usersOf">;
+  readonly speech: Pick<Speech, "usesSecret">;
+  readonly recognition: Pick<Recognition, "usesSecret">;
   readonly log: Logger;
 };
 
 export function addSecretRoutes(
   router: Router,
-  { vault, flows, connectors, log }: SecretRoutesOptions,
+  { vault, flows, connectors, speech, recognition, log }: SecretRoutesOptions,
 ): void {
   router.add(endpoints.listSecrets, async ({ person: { tenant } }) =>
     ok({
@@ -41,6 +45,8 @@ export function addSecretRoutes(
     const [connector] = connectors.usersOf(tenant.id, params.name);
     if (connector !== undefined)
       return err({ kind: "still-bound", reason: "secret-in-connector", subject: connector });
+    if ([speech, recognition].some((engine) => engine.usesSecret(tenant.id, params.name)))
+      return err({ kind: "still-bound", reason: "secret-in-engine" });
     if (!(await vault.remove(tenant.id, params.name))) return err({ kind: "not-found" });
     audit({ log }, person, `secret "${params.name}" removed`);
     return ok({});

@@ -57,7 +57,7 @@ type CanvasProps = {
 };
 
 /** Below this size the words of a node cannot be read: it shows its name alone, in large letters. */
-const farZoom = 0.45;
+const farZoom = 0.38;
 const fartherZoom = 0.2;
 
 export function FlowCanvas(props: CanvasProps) {

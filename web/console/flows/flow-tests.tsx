@@ -22,7 +22,8 @@ export function FlowTests({ document, run, mayWrite, draw }: TestsProps) {
   const taken = tests.some((each) => each.name === name.trim());
   const keep = () => {
     if (!run || name.trim() === "" || taken) return;
-    const test = { name: name.trim(), moves: [...run.moves], path: [...run.path] };
+    const call = Object.keys(run.call).length > 0 ? { call: run.call } : {};
+    const test = { name: name.trim(), ...call, moves: [...run.moves], path: [...run.path] };
     draw({ ...document, tests: [...tests, test] });
     setName("");
   };

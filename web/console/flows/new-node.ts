@@ -6,12 +6,15 @@ import type { Surroundings } from "./use-surroundings.ts";
 /** Where a tenant has none yet: the check says that it is not there. */
 const nobody = "00000000-0000-4000-8000-000000000000";
 
-type Having = Pick<Surroundings, "queues" | "calendars" | "agents" | "flows" | "tables" | "connectors">;
+type Having = Pick<
+  Surroundings,
+  "queues" | "calendars" | "agents" | "skills" | "flows" | "tables" | "connectors"
+>;
 
 /** Undefined for a type whose nodes need more than can be guessed. */
 export function newNode(
   type: FlowNode["type"],
-  { queues, calendars, agents, flows, tables, connectors }: Having,
+  { queues, calendars, agents, skills, flows, tables, connectors }: Having,
 ): FlowNode | undefined {
   const queueId = queues[0]?.id ?? nobody;
   const calendarId = calendars[0]?.id ?? nobody;
@@ -50,6 +53,7 @@ export function newNode(
     language: { speaks: "en", next: nowhere },
     "tag-call": { tags: { from: "call.from" }, next: nowhere },
     priority: { steps: 1, next: nowhere },
+    skills: { skills: { [skills[0]?.id ?? nobody]: 1 }, next: nowhere },
     "transfer-person": { agentId: agents[0]?.id ?? nobody, unavailable: nowhere },
     "transfer-number": { number: "10086", unavailable: nowhere },
     "transfer-flow": { flowId: flows[0]?.id ?? nobody, unavailable: nowhere },

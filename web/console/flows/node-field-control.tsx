@@ -7,6 +7,7 @@ import { consoleTexts, useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import type { NodeField } from "./node-fields.ts";
 import { QuestionsControl } from "./questions-control.tsx";
+import { SkillsControl } from "./skills-control.tsx";
 import type { Surroundings } from "./use-surroundings.ts";
 
 type ControlProps = {
@@ -100,6 +101,8 @@ export function FieldControl({ field, value, surroundings, onChange }: ControlPr
           onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
         />
       );
+    case "skills":
+      return <SkillsControl {...{ value, testId, onChange }} skills={surroundings.skills} />;
     case "pairs":
     case "secret-pairs": {
       const secrets = field.kind === "secret-pairs" ? surroundings.secrets : undefined;

@@ -20,6 +20,7 @@ export type NodeField = {
     | "text"
     | "long-text"
     | "pairs"
+    | "skills"
     | "secret-pairs"
     | "questions"
     | "json";
@@ -75,6 +76,7 @@ const byName: Readonly<Record<string, NodeField["kind"]>> = {
   body: "long-text",
   text: "long-text",
   secretHeaders: "secret-pairs",
+  skills: "skills",
 };
 
 function fieldOf(name: string, shape: Shape): Omit<NodeField, "name" | "required"> {

@@ -5,7 +5,7 @@ import { newNode } from "./new-node.ts";
 import { fieldsOf } from "./node-fields.ts";
 import { faultsOf, moved, questionsIn } from "./survey-questions.ts";
 
-const none = { queues: [], calendars: [], agents: [], flows: [], tables: [], connectors: [] };
+const none = { queues: [], calendars: [], skills: [], agents: [], flows: [], tables: [], connectors: [] };
 const survey = newNode("survey", none);
 const limits = survey && fieldsOf(survey).find(({ name }) => name === "questions")?.limits;
 

@@ -11,7 +11,7 @@ export function TriedReturn({ label, onReturned }: TriedReturnProps) {
   return (
     <div className="flow-try-response">
       <PairsControl value={values} testId="try-values" secrets={undefined} onChange={setValues} />
-      <Button size="small" data-testid="try-returned" onClick={() => onReturned(read(values))}>
+      <Button size="small" data-testid="try-returned" onClick={() => onReturned(triedValues(values))}>
         {label}
       </Button>
     </div>
@@ -19,7 +19,7 @@ export function TriedReturn({ label, onReturned }: TriedReturnProps) {
 }
 
 /** What is written as JSON writes it is that; all else is a text. */
-function read(values: Readonly<Record<string, string>>): TriedValues {
+export function triedValues(values: Readonly<Record<string, string>>): TriedValues {
   const each = Object.entries(values).map(([name, text]) => [name, valueOf(text)] as const);
   return Object.fromEntries(each);
 }

@@ -1,6 +1,7 @@
 // Trying a drawing: the caller's keys, what else can happen, and what the caller notices.
 import { PhoneOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import { useState } from "react";
 import {
   movesOf,
   moveTrial,
@@ -11,13 +12,14 @@ import {
   takesRow,
   takesSpeech,
 } from "@tandem/flows";
-import type { FlowDocument, FlowTrial, TrialLine } from "@tandem/flows";
+import type { FlowDocument, FlowTrial, TrialLine, TriedCall } from "@tandem/flows";
 import { Keypad } from "@tandem/ui";
 import type { Translate } from "#client/text";
 import { useConsoleText } from "#console/texts";
 import type { ConsoleKey } from "#console/texts";
 import { CallDraft } from "./call-draft.tsx";
 import { FlowTests } from "./flow-tests.tsx";
+import { TriedCaller } from "./tried-caller.tsx";
 import { TriedResponse } from "./tried-response.tsx";
 import { TriedReturn } from "./tried-return.tsx";
 import { TriedSpeech } from "./tried-speech.tsx";
@@ -35,14 +37,16 @@ type TryPanelProps = {
 
 export function TryPanel({ flowId, document, surroundings, run, mayWrite, draw, onRun }: TryPanelProps) {
   const t = useConsoleText();
+  const [call, setCall] = useState<TriedCall>({});
   return (
     <div className="flow-try" data-testid="flow-try">
       <p className="t-soft">{t("try.text")}</p>
+      <TriedCaller onCall={setCall} />
       <Button
         type="primary"
         icon={<PhoneOutlined />}
         data-testid="try-start"
-        onClick={() => onRun(startTrial(document))}
+        onClick={() => onRun(startTrial(document, call))}
       >
         {run ? t("try.again") : t("try.start")}
       </Button>

@@ -17,6 +17,7 @@ export type Surroundings = {
   readonly queues: readonly Named[];
   readonly agents: readonly Named[];
   readonly calendars: readonly Named[];
+  readonly skills: readonly Named[];
   /** Published ones. */
   readonly flows: readonly Named[];
   readonly prompts: readonly string[];
@@ -44,11 +45,15 @@ export function useSurroundings() {
   });
   const speech = useSpeechSettings();
   const recognition = useRecognitionSettings();
+  const routing = useQuery({
+    queryKey: ["routing"],
+    queryFn: async () => valueOrThrow(await callEndpoint(endpoints.getRouting, {})),
+  });
   const calendars = useCalendars();
   const data = useMemo((): Surroundings | undefined => {
     if (!setup.data || !prompts.data || !calendars.data || !secrets.data || !speech.data || !flows.data)
       return undefined;
-    if (!tables.data || !connectors.data || !recognition.data) return undefined;
+    if (!tables.data || !connectors.data || !recognition.data || !routing.data) return undefined;
     const { queues, agents } = setup.data;
     const published = flows.data.flows.filter((flow) => flow.published !== null);
     const tableNames = tables.data.map(({ name }) => name);
@@ -58,6 +63,7 @@ export function useSurroundings() {
       queues,
       agents: agents.map(({ id, extension, displayName }) => ({ id, name: `${extension} ${displayName}` })),
       calendars: calendars.data.calendars,
+      skills: routing.data.skills,
       flows: published,
       prompts: [...named],
       tables: tableNames,
@@ -67,6 +73,7 @@ export function useSurroundings() {
         queueIds: new Set(queues.map(({ id }) => id)),
         personIds: new Set(agents.map(({ id }) => id)),
         calendarIds: new Set(calendars.data.calendars.map(({ id }) => id)),
+        skillIds: new Set(routing.data.skills.map(({ id }) => id)),
         flowIds: new Set(published.map(({ id }) => id)),
         secrets: new Set(secretNames),
         tables: new Set(tableNames),
@@ -83,14 +90,24 @@ export function useSurroundings() {
     secrets.data,
     speech.data,
     recognition.data,
+    routing.data,
     flows.data,
     tables.data,
     connectors.data,
   ]);
   return {
     data,
-    failed: [setup, prompts, calendars, secrets, speech, recognition, flows, tables, connectors].find(
-      ({ error }) => error !== null,
-    ),
+    failed: [
+      setup,
+      prompts,
+      calendars,
+      secrets,
+      speech,
+      recognition,
+      routing,
+      flows,
+      tables,
+      connectors,
+    ].find(({ error }) => error !== null),
   };
 }

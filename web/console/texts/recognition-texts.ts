@@ -42,6 +42,7 @@ const chinese = {
   "listening.no-engine": "没有设置语音识别",
   "listening.too-many": "同时听的来电太多",
   "listening.media-lost": "媒体进程中断",
+  "refused.secret-in-engine": "语音引擎还在使用这个密钥：请先换掉",
   "refused.no-recognition": "没有设置语音识别：请先选择并保存",
 } as const;
 
@@ -91,6 +92,7 @@ const english: Readonly<Record<keyof typeof chinese, string>> = {
   "listening.no-engine": "no recognition engine is set",
   "listening.too-many": "too many callers are listened to at once",
   "listening.media-lost": "the media process was interrupted",
+  "refused.secret-in-engine": "A speech engine is asked with this secret: give it another first",
   "refused.no-recognition": "No recognition engine is set: choose one and save first",
 };
 

@@ -21,6 +21,7 @@ import { sayNode } from "./say.ts";
 import { sendMessageNode } from "./send-message.ts";
 import { setVariableNode } from "./set-variable.ts";
 import { returnNode, subFlowNode } from "./sub-flow.ts";
+import { skillsNode } from "./skills.ts";
 import { surveyNode } from "./survey.ts";
 import { switchNode } from "./switch.ts";
 import { tagCallNode } from "./tag-call.ts";
@@ -52,6 +53,7 @@ export const nodeSchema = z.discriminatedUnion("type", [
   sendMessageNode.schema,
   languageNode.schema,
   priorityNode.schema,
+  skillsNode.schema,
   tagCallNode.schema,
   transferPersonNode.schema,
   transferNumberNode.schema,
@@ -85,6 +87,7 @@ const kinds = {
   "send-message": sendMessageNode,
   language: languageNode,
   priority: priorityNode,
+  skills: skillsNode,
   "tag-call": tagCallNode,
   "transfer-person": transferPersonNode,
   "transfer-number": transferNumberNode,

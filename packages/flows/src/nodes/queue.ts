@@ -27,6 +27,7 @@ export const queueNode = nodeKind({
       queueId: node.queueId as QueueId,
       language: spoken,
       priority: state.priority ?? 0,
+      skills: state.skills ?? {},
       tags: state.tags ?? {},
     } as const;
     return { state: { ...state, phase: "queued", typedAhead: "" }, effects: [effect] };

@@ -326,10 +326,10 @@ export class Flows {
         });
       case "enqueue": {
         const { ani, dnis, calledBackSince: since } = run;
-        const { queueId, language, priority, tags } = effect;
+        const { queueId, language, priority, skills, tags } = effect;
         const place = since === undefined ? {} : { calledBackSince: since };
         const caller = { tenantId, callId, ani, dnis, language };
-        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, tags, ...place });
+        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, skills, tags, ...place });
         return taken ? undefined : this.#feed(callId, { kind: "not-taken" });
       }
       case "ask-survey": {
@@ -494,10 +494,11 @@ export class Flows {
 }
 
 /** What a flow has settled for the rest of the call, whatever flow comes next. */
-function ofTheCall({ language, priority, tags }: FlowState): Partial<FlowState> {
+function ofTheCall({ language, priority, skills, tags }: FlowState): Partial<FlowState> {
   return {
     ...(language && { language }),
     ...(priority !== undefined && { priority }),
+    ...(skills && { skills }),
     ...(tags && { tags }),
   };
 }

@@ -152,3 +152,21 @@ test("a person who is removed while their phone rings: it stops, and the caller 
   assert.deepEqual(on.rung.at(-1)?.callId, callId);
   assert.equal(on.rung.at(-1)?.agentId, agent(1));
 });
+
+test("a caller whose flow asks for a skill waits for who has it, past free agents; a skill that is gone is not waited for", () => {
+  const on = floor({}, 2);
+  const [english, gone] = [newId<SkillId>(), newId<SkillId>()];
+  const records = [record(queueA, "A", on.agentIds), record(queueB, "B")];
+  on.configure({}, records, new Map([[agent(1), [{ skillId: english, level: 3 }]]]));
+  on.enqueue("1", { [english]: 4 });
+  assert.equal(on.rung.length, 0, "nobody knows it so well");
+  const second = on.enqueue("2", { [english]: 3 });
+  const third = on.enqueue("3", { [gone]: 9 });
+  assert.deepEqual(
+    on.rung.map(({ callId, agentId }) => [callId, agentId]),
+    [
+      [second, agent(1)],
+      [third, agent(0)],
+    ],
+  );
+});

@@ -12,6 +12,7 @@ import type {
   LegId,
   QueueId,
   Result,
+  SkillId,
   TenantId,
 } from "@tandem/kernel";
 import type { Agents, AgentSignal, KeptFor } from "#contact-center/agents";
@@ -202,6 +203,8 @@ export class Queues {
     language: PromptLanguage;
     /** Steps that the caller goes before others. */
     priority?: number;
+    /** That the agent has to know besides what the queue asks for, by id, and how well at least. */
+    skills?: Readonly<Record<string, number>>;
     /** What is known of the call, for who takes it. */
     tags?: Readonly<Record<string, string>>;
     /** Who is called back goes first, and is sent on by no rule. */
@@ -243,6 +246,11 @@ export class Queues {
   /** What a queue settles about its callers; undefined: nothing but its agents. */
   settingsOf(tenantId: TenantId, queueId: QueueId): QueueSettings | undefined {
     return this.#settings.get(tenantId)?.queues.get(queueId);
+  }
+
+  /** Skills that the tenant has. */
+  skillIds(tenantId: TenantId): Set<SkillId> {
+    return new Set(this.#settings.get(tenantId)?.skills.map(({ id }) => id));
   }
 
   /** Whether callers are let into the queue now. */
@@ -358,8 +366,19 @@ export class Queues {
     const hours = this.#settings.get(tenantId)?.queues.get(queue.id)?.lastAgentHours ?? 0;
     const lastAgentId = this.#lists.lastAgent(tenantId, ani, this.#now() - hours * 3_600_000);
     const known = { callId, queueId: queue.id, priority, queuedAt };
+    // One that was removed meanwhile would be waited for in vain.
+    const skills = [...this.skillIds(tenantId)].flatMap((skillId) => {
+      const minimum = call.skills?.[skillId];
+      return minimum === undefined ? [] : [{ skillId, minimum }];
+    });
     const stays = call.calledBackSince !== undefined && ({ stays: true } as const);
-    return { ...known, ...stays, ...(ani !== "" && { number: ani }), ...(lastAgentId && { lastAgentId }) };
+    return {
+      ...known,
+      ...stays,
+      ...(skills.length > 0 && { skills }),
+      ...(ani !== "" && { number: ani }),
+      ...(lastAgentId && { lastAgentId }),
+    };
   }
 
   #wait(call: QueuedCall, returning: boolean): void {

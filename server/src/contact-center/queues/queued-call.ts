@@ -16,6 +16,8 @@ export type QueuedCall = {
   readonly language: PromptLanguage;
   /** What is known of the call; left out while nothing is. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** That the agent has to know besides what the queue asks for, by id; left out while it is none. */
+  readonly skills?: Readonly<Record<string, number>>;
   readonly caller: WaitingCaller;
   /** Into this queue. */
   queuedAt: number;

@@ -61,6 +61,12 @@ export class Recognition {
     return this.#settings.get(tenantId) ?? defaultRecognition;
   }
 
+  /** Whether the tenant's engine is asked with this secret. */
+  usesSecret(tenantId: TenantId, name: string): boolean {
+    const settings = this.settingsOf(tenantId);
+    return "secret" in settings && settings.secret === name;
+  }
+
   async setSettings(tenantId: TenantId, settings: RecognitionSettings): Promise<void> {
     await storeRecognition(tenantId, this.#options.database, settings);
     this.#settings.set(tenantId, settings);

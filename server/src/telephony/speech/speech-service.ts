@@ -62,6 +62,12 @@ export class Speech {
     return this.#settings.get(tenantId) ?? defaultSpeech;
   }
 
+  /** Whether the tenant's engine is asked with this secret. */
+  usesSecret(tenantId: TenantId, name: string): boolean {
+    const { engine } = this.settingsOf(tenantId);
+    return engine.kind === "http" && engine.secret === name;
+  }
+
   async setSettings(tenantId: TenantId, settings: SpeechSettings): Promise<void> {
     await storeSpeech(tenantId, this.#options.database, settings);
     this.#settings.set(tenantId, settings);

@@ -109,7 +109,8 @@ export function floor(settings: Partial<QueueSettings>, agentCount = 0) {
     known: RoutingSettings["agents"] = new Map(),
   ) => {
     const settingsOf = new Map(records.map(({ id }) => [id, id === queueA ? { ...plain, ...own } : plain]));
-    queues.replace(tenantId, records, { skills: [], queues: settingsOf, agents: known });
+    const skills = [...known.values()].flat().map(({ skillId: id }) => ({ id, name: id }));
+    queues.replace(tenantId, records, { skills, queues: settingsOf, agents: known });
   };
   configure(settings);
   for (const agentId of agentIds) {
@@ -118,9 +119,9 @@ export function floor(settings: Partial<QueueSettings>, agentCount = 0) {
   }
   const publish = (content: FactContent<CallFact | BridgeFact>) =>
     facts.publish(makeFact<CallFact | BridgeFact>(clock, content));
-  const enqueue = (ani = "1380") => {
+  const enqueue = (ani = "1380", skills: Readonly<Record<string, number>> = {}) => {
     const callId = newId<CallId>();
-    queues.enqueue({ tenantId, callId, queueId: queueA, ani, dnis: "4000", language: "zh-CN" });
+    queues.enqueue({ tenantId, callId, queueId: queueA, ani, dnis: "4000", language: "zh-CN", skills });
     return callId;
   };
   const answer = ({ callId, legId }: { callId: CallId; legId: LegId }) =>
