@@ -1,29 +1,20 @@
-// Runs flows for live calls: feeds the interpreter what happens to the call and does what it says.
+// Runs flows for live calls: feeds the interpreter what happens to the call, and has done what it says.
 import { newFlowRun, stepFlow } from "@tandem/flows";
 import type { FlowEffect, FlowInput, FlowState, Need } from "@tandem/flows";
 import { makeFact, newId } from "@tandem/kernel";
-import type {
-  CalendarId,
-  CallId,
-  Clock,
-  FactContent,
-  FactPublisher,
-  FactSource,
-  TenantId,
-} from "@tandem/kernel";
-import type { CallbackAsking, CallbackFact } from "#contact-center/callbacks";
-import type { DataTables } from "#contact-center/data-tables";
-import type { Outbox } from "#contact-center/flow-messages";
-import type { FlowRequests, RequestOutcome } from "#contact-center/flow-requests";
+import type { CallId, FactContent, FactPublisher, FactSource, TenantId } from "@tandem/kernel";
+import type { CallbackFact } from "#contact-center/callbacks";
 import type { QueueFact, Queues } from "#contact-center/queues";
-import type { SurveyFact, Surveys } from "#contact-center/surveys";
-import type { Mailbox, VoicemailFact, Voicemails } from "#contact-center/voicemail";
+import type { SurveyFact } from "#contact-center/surveys";
+import type { VoicemailFact } from "#contact-center/voicemail";
 import type { CallFact, CallSignal, Calls } from "#telephony/calls";
 import type { PromptLanguage, PromptLibrary } from "#telephony/prompts";
 import type { Recognition } from "#telephony/recognition";
 import type { Speech } from "#telephony/speech";
 import { endingOf } from "./flow-ending.ts";
 import type { FlowFact } from "./flow-facts.ts";
+import { FlowErrands } from "./flow-errands.ts";
+import type { ErrandTakers } from "./flow-errands.ts";
 import { FlowHearing } from "./flow-hearing.ts";
 import type { FlowEntry, FlowRun, FlowRunSnapshot, PublishedFlow } from "./flow-run.ts";
 import { FlowSound } from "./flow-sound.ts";
@@ -42,19 +33,11 @@ type Begun = Pick<FlowRun, "served" | "servedBy"> & {
   readonly carried?: Partial<FlowState>;
 };
 
-export type FlowsOptions = {
-  readonly clock: Clock;
+export type FlowsOptions = ErrandTakers & {
   readonly calls: Pick<Calls, "answer" | "answerEarly" | "play" | "stopPlayback" | "hangUp" | "callerLegOf">;
   readonly queues: Pick<Queues, "enqueue" | "get">;
-  readonly surveys: Pick<Surveys, "ask">;
-  readonly voicemails: Pick<Voicemails, "take">;
-  readonly callbackAsking: Pick<CallbackAsking, "ask">;
   /** Drawings that are called to be heard. */
   readonly trials: Pick<TrialFlows, "get">;
-  readonly isOpen: (tenantId: TenantId, calendarId: CalendarId) => boolean;
-  readonly requests: Pick<FlowRequests, "ask">;
-  readonly tables: Pick<DataTables, "find">;
-  readonly outbox: Pick<Outbox, "take" | "refuse">;
   readonly prompts: Pick<PromptLibrary, "files">;
   readonly speech: Pick<Speech, "speak">;
   readonly recognition: Pick<Recognition, "listen">;
@@ -76,6 +59,7 @@ export class Flows {
   readonly #runs = new Map<CallId, FlowRun>();
   readonly #sound: FlowSound;
   readonly #hearing: FlowHearing;
+  readonly #errands: FlowErrands;
   /** How many flows are handing the caller on, one to the next, at this moment. */
   #handing = 0;
 
@@ -107,6 +91,12 @@ export class Flows {
         this.#publish({ type: "FlowListeningFailed", tenantId, callId, node, reason });
         this.#feed(callId, { kind: "not-listening", wait });
       },
+    });
+    this.#errands = new FlowErrands({
+      ...options,
+      feed: (callId, input) => this.#feed(callId, input),
+      publish: (content) => this.#publish(content),
+      isCurrent: (run) => this.#isCurrent(run),
     });
     below.on("CallAnswered", (fact) => this.#feed(fact.callId, { kind: "answered" }));
     below.on("EarlySoundStarted", ({ callId }) =>
@@ -317,58 +307,14 @@ export class Flows {
         return this.#sound.stop(run);
       case "listen":
         return this.#hearing.listen(run, effect);
-      case "send-request":
-        return this.#request(run, effect);
       case "set-timer":
         return this.#setTimer(run, {
           wait: effect.wait,
           at: this.#options.clock.now() + effect.seconds * 1000,
         });
-      case "enqueue": {
-        const { ani, dnis, calledBackSince: since } = run;
-        const { queueId, language, priority, skills, tags } = effect;
-        const place = since === undefined ? {} : { calledBackSince: since };
-        const caller = { tenantId, callId, ani, dnis, language };
-        const taken = this.#options.queues.enqueue({ ...caller, queueId, priority, skills, tags, ...place });
-        return taken ? undefined : this.#feed(callId, { kind: "not-taken" });
-      }
-      case "ask-survey": {
-        const { callerLegId: legId, servedBy: subject = { queueId: null, agentId: null } } = run;
-        const party = { tenantId, callId, legId, language: effect.language };
-        return this.#options.surveys.ask({ party, node: run.state.node, form: effect.node, subject });
-      }
-      case "take-message": {
-        const { node, language } = effect;
-        const party = { tenantId, callId, legId: run.callerLegId, language };
-        const mailbox = { queueId: node.queueId ?? null, agentId: node.agentId ?? null } as Mailbox;
-        return this.#options.voicemails.take({ party, ani: run.ani, mailbox, form: node });
-      }
-      case "ask-callback": {
-        const party = { tenantId, callId, legId: run.callerLegId, language: effect.language };
-        const { ani, dnis } = run;
-        return this.#options.callbackAsking.ask({ party, ani, dnis, queueId: effect.queueId });
-      }
-      case "ask-hours":
-        return this.#feed(callId, {
-          kind: "hours",
-          open: this.#options.isOpen(tenantId, effect.calendarId),
-        });
-      case "look-up": {
-        const { table, key, wait } = effect;
-        const found = this.#options.tables.find(tenantId, table, key);
-        return void found.then((row) => {
-          if (this.#isCurrent(run)) this.#feed(callId, { kind: "looked-up", wait, row });
-        });
-      }
       case "tag": {
         const { node, tags } = effect;
         return this.#publish({ type: "CallTagged", tenantId, callId, node, tags });
-      }
-      case "send-message":
-        return this.#sendMessage(run, effect);
-      case "message-unsaid": {
-        const about = { tenantId, callId, flowId: run.flow.id, node: effect.node };
-        return this.#options.outbox.refuse(about, effect.of, "no-value");
       }
       case "put-through":
         return this.#putThrough(run, effect.to);
@@ -393,7 +339,7 @@ export class Flows {
         return this.#publish({ type: "MenuChosen", tenantId, callId, ...choice });
       }
       default:
-        effect satisfies never;
+        return this.#errands.run(run, effect);
     }
   }
 
@@ -434,43 +380,6 @@ export class Flows {
     const { node } = caller.state;
     this.#publish({ type: "FlowReturned", tenantId, callId, flowId, flowName, flowVersion, node });
     this.#feed(callId, { kind: "returned", variables });
-  }
-
-  #sendMessage(run: FlowRun, { message, wait }: Extract<FlowEffect, { kind: "send-message" }>): void {
-    const { id = run.callId, tenantId, callId, flow, ani, dnis, state } = run;
-    const about = { tenantId, callId, flowId: flow.id, flowName: flow.name, node: state.node, ani, dnis };
-    // The same when the node is gone through again after a restart: it is entered once by each count.
-    const taken = this.#options.outbox.take({ ...about, key: `${id}-${state.entered}`, message });
-    this.#feed(callId, { kind: "message-taken", wait, taken });
-  }
-
-  #request(run: FlowRun, { request, wait }: Extract<FlowEffect, { kind: "send-request" }>): void {
-    const { tenantId, callId, state } = run;
-    const { clock, requests } = this.#options;
-    const startedAt = clock.now();
-    const given = new AbortController();
-    run.cancelRequest = () => given.abort();
-    // The same when it is asked again after a restart: a node is entered once by each count.
-    const idempotencyKey = `${run.id ?? callId}-${state.entered}`;
-    const told = ({ status, failure, body }: RequestOutcome) => {
-      if (given.signal.aborted) return;
-      run.cancelRequest = undefined;
-      const durationMs = clock.now() - startedAt;
-      this.#publish({
-        type: "FlowRequestEnded",
-        tenantId,
-        callId,
-        node: state.node,
-        status,
-        failure,
-        durationMs,
-      });
-      const isAnswer = status !== null && failure === null;
-      this.#feed(callId, isAnswer ? { kind: "response", wait, status, body } : { kind: "no-response", wait });
-    };
-    requests
-      .ask({ tenantId, request, idempotencyKey, signal: given.signal })
-      .then(told, () => told({ status: null, failure: "broken" }));
   }
 
   #end(callId: CallId): void {
