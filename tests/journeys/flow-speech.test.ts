@@ -304,7 +304,7 @@ test("a drawing is tried by typing what its caller says", async () => {
   await page.getByTestId("try-speech").fill("十米");
   await picture(page, "try-speech-zh");
   await page.getByTestId("try-said").click();
-  await page.getByTestId("try-lines").getByText("wish: 十米, from: 13912345678").waitFor();
+  await page.getByTestId("try-lines").getByText("from: 13912345678, wish: 十米").waitFor();
   await page.getByTestId("language-switch").click();
   await page.getByTestId("node-where").click();
   await page.getByRole("tab", { name: "Node" }).click();
