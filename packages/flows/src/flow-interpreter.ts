@@ -57,6 +57,8 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
   switch (input.kind) {
     case "start":
       return follow(document, start(document, state));
+    case "digit":
+      return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
     case "answered":
       return follow(document, goOnAnswered(document, { ...state, answered: true }));
     case "playback-finished":
@@ -71,8 +73,6 @@ export function stepFlow(document: FlowDocument, state: FlowState, input: FlowIn
     case "heard":
     case "not-listening":
       return input.wait === state.listening ? pass(document, state, input) : stay(state);
-    case "digit":
-      return state.phase === "answering" ? typeAhead(state, input.digit) : pass(document, state, input);
     case "resumed":
       return resumable.has(state.phase) || state.listening !== undefined
         ? follow(document, begin(document, state))

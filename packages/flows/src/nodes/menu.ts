@@ -76,7 +76,7 @@ export const menuNode = nodeKind({
         const said = choiceSaid(input.text, node.words);
         return said === undefined
           ? missed(node, state, node.invalidPrompt, spoken)
-          : choose(node, state, said, spoken, { said: true });
+          : choose(node, state, said, spoken, true);
       }
       // There are the keys.
       case "not-listening":
@@ -88,7 +88,9 @@ export const menuNode = nodeKind({
 });
 
 function listens({ words }: MenuNode): boolean {
-  return Object.keys(words).length > 0;
+  // Without a list of them: most menus have none, and each call asks.
+  for (const _ in words) return true;
+  return false;
 }
 
 function ask(node: MenuNode, state: FlowState, played: readonly string[], spoken: FlowLanguage): Outcome {
@@ -113,11 +115,12 @@ function choose(
   state: FlowState,
   digit: string,
   spoken: FlowLanguage,
-  how: { readonly said?: true } = {},
+  isSaid = false,
 ): Outcome {
   const target = Object.hasOwn(node.choices, digit) ? node.choices[digit] : undefined;
   const valid = target !== undefined;
-  const chosen: FlowEffect = { kind: "chosen", node: state.node, digit, valid, ...how };
+  const pressed: FlowEffect = { kind: "chosen", node: state.node, digit, valid };
+  const chosen = isSaid ? { ...pressed, said: true as const } : pressed;
   const next = valid ? goTo(state, target) : missed(node, state, node.invalidPrompt, spoken);
   return { ...next, effects: [chosen, ...next.effects] };
 }
