@@ -367,6 +367,8 @@ test("a flow is drawn, tried, published and heard; slips are taken back, and ano
   await page.getByTestId("flow-history").click();
   await page.getByTestId("roll-back-1").click();
   await page.locator(".ant-modal-confirm-btns .ant-btn-primary").click();
+  // It closes when the server has answered.
+  await page.locator(".ant-modal-confirm").waitFor({ state: "hidden" });
   await until("the first version is in use", async () => {
     const listed = (await admin.call(endpoints.listFlows)).flows;
     return listed.find(({ id }) => id === flowId)?.published?.version === 1;
